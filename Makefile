@@ -1,0 +1,24 @@
+# Two rules do all a newcomer needs: `make up` and `make test`. A virtual environment holds everything.
+PYTHON ?= python3
+VENV = .venv
+STAMP = $(VENV)/.installed
+
+up: $(STAMP)
+	$(VENV)/bin/kds up --demo
+
+test: $(STAMP)
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/pytest
+
+bench: $(STAMP)
+	$(VENV)/bin/python -m benchmarks
+
+$(STAMP): pyproject.toml package-lock.json
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --upgrade pip
+	$(VENV)/bin/pip install --quiet --editable '.[test]'
+	@touch $(STAMP)
+
+.PHONY: up test bench

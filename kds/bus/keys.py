@@ -1,0 +1,88 @@
+"""Every key on the bus. Nothing else in kds makes a key; docs/bus.md lists them all."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+SCHEMA_VERSION = 1
+"""The version of what is stored under these keys; a server with a newer one is refused."""
+
+
+class KeyDoc(NamedTuple):
+    """What a key is, for docs/bus.md."""
+
+    pattern: str
+    kind: str
+    meaning: str
+
+
+KEYS: tuple[KeyDoc, ...] = (
+    KeyDoc("schema", "string", "version of the stored schema, a whole number"),
+    KeyDoc("epoch", "string", "random id of this server's life; another one means: start anew"),
+    KeyDoc("orders:<till>", "stream", "what one till says to the kitchen; only that till writes"),
+    KeyDoc("events", "stream", "what the kitchen says to everyone"),
+    KeyDoc("order:<order_id>", "hash", "`version` and `record`: the kitchen's record of an order"),
+    KeyDoc("history:<order_id>", "list", "each change of an order, oldest first"),
+    KeyDoc("command:<command_id>", "string", "outcome of a command, kept for a day"),
+    KeyDoc("board:<name>", "set", "order ids that a board shows: a station, pass or approvals"),
+    KeyDoc("recent:<name>", "sorted set", "order ids that left a board as ready, by time; last 50"),
+    KeyDoc("open", "sorted set", "order ids that are open in the kitchen, by time applied"),
+    KeyDoc("deadlines", "sorted set", "`<order_id> <station>` in flight, by deadline in ms"),
+    KeyDoc("not-sent", "sorted set", "order ids not sent, by when something is to be done, in ms"),
+    KeyDoc("set-aside", "hash", "entries that could not be accepted, with the reason, as JSON"),
+    KeyDoc("presence", "sorted set", "`<board> <display_id>` by the end of its lease, in ms"),
+    KeyDoc("displays", "hash", "paired displays: id to name and boards, as JSON"),
+    KeyDoc("till:<till>", "hash", "a till's heartbeat: at, unsent, oldest_unsent_at, cursor"),
+    KeyDoc("workers", "hash", "a worker's heartbeat: name to time and version, as JSON"),
+    KeyDoc("alarms", "hash", "open alarms: id to kind, text data and since, as JSON"),
+)
+
+
+class Keys:
+    """The keys of one site; the site is a hash tag, so a site lives in one slot of a cluster."""
+
+    def __init__(self, site: str) -> None:
+        self.prefix = f"kds:{{{site}}}:"
+        self.schema = self.prefix + "schema"
+        self.epoch = self.prefix + "epoch"
+        self.events = self.prefix + "events"
+        self.open = self.prefix + "open"
+        self.deadlines = self.prefix + "deadlines"
+        self.not_sent = self.prefix + "not-sent"
+        self.set_aside = self.prefix + "set-aside"
+        self.presence = self.prefix + "presence"
+        self.displays = self.prefix + "displays"
+        self.workers = self.prefix + "workers"
+        self.alarms = self.prefix + "alarms"
+
+    def orders(self, till: str) -> str:
+        """Return the stream that one till writes."""
+        return f"{self.prefix}orders:{till}"
+
+    def till_of(self, orders_key: str) -> str:
+        """Return the till whose stream this is."""
+        return orders_key.removeprefix(f"{self.prefix}orders:")
+
+    def order(self, order_id: str) -> str:
+        """Return the hash of one order."""
+        return f"{self.prefix}order:{order_id}"
+
+    def history(self, order_id: str) -> str:
+        """Return the list of one order's changes."""
+        return f"{self.prefix}history:{order_id}"
+
+    def command(self, command_id: str) -> str:
+        """Return the string with one command's outcome."""
+        return f"{self.prefix}command:{command_id}"
+
+    def board(self, name: str) -> str:
+        """Return the set of what one board shows."""
+        return f"{self.prefix}board:{name}"
+
+    def recent(self, name: str) -> str:
+        """Return the sorted set of what left one board as ready."""
+        return f"{self.prefix}recent:{name}"
+
+    def till(self, till: str) -> str:
+        """Return the hash of one till's heartbeat."""
+        return f"{self.prefix}till:{till}"

@@ -1,0 +1,204 @@
+"""The kitchen's orders on the server: read many in one round trip, save many in another.
+
+Each save is one atomic write of the record, its event, its place in every index and the command's
+outcome, and happens only if the order still has the version that was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import msgspec
+import redis
+
+from kds.bus.envelope import kitchen_source, seal
+from kds.bus.keys import Keys
+from kds.orders.decide import Decision
+from kds.orders.events import Change, EventType, OrderEvent
+from kds.orders.record import (
+    APPROVALS,
+    PASS,
+    CookingState,
+    DeliveryState,
+    OrderRecord,
+    is_open,
+    owed,
+)
+
+KEEP_OUTCOME_S = 24 * 3600
+RECENT = 50
+
+_SAVE = """
+local version = redis.call('HGET', KEYS[1], 'version')
+if (version or '0') ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], 'version', ARGV[2], 'record', ARGV[3])
+redis.call('RPUSH', KEYS[2], ARGV[4])
+redis.call('SET', KEYS[4], ARGV[6], 'EX', ARGV[7])
+local a = 8
+for k = 5, #KEYS do
+  local op = ARGV[a]
+  if op == 'SADD' or op == 'SREM' or op == 'ZREM' then
+    redis.call(op, KEYS[k], ARGV[a + 1])
+    a = a + 2
+  else
+    redis.call('ZADD', KEYS[k], ARGV[a + 1], ARGV[a + 2])
+    if op == 'RECENT' then redis.call('ZREMRANGEBYRANK', KEYS[k], 0, -ARGV[a + 3] - 1) a = a + 1 end
+    a = a + 3
+  end
+end
+redis.call('XADD', KEYS[3], '*', 'event', ARGV[5])
+return 1
+"""
+
+_RECORD = msgspec.json.Decoder(OrderRecord)
+_CHANGE = msgspec.json.Decoder(Change)
+
+
+class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What became of a command: done (with the new version), unchanged, or refused, and why."""
+
+    result: str
+    version: int = 0
+    code: str | None = None
+    reason: str | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether what was asked for holds now."""
+        return self.result != "refused"
+
+
+_OUTCOME = msgspec.json.Decoder(Outcome)
+
+
+class OrderStore:
+    """The orders of one site."""
+
+    def __init__(self, client: redis.Redis, keys: Keys, site: str) -> None:
+        self._client = client
+        self._keys = keys
+        self._source = kitchen_source(site)
+        self._save = client.register_script(_SAVE)
+
+    def read(
+        self, wanted: Sequence[tuple[str, str]]
+    ) -> list[tuple[OrderRecord | None, Outcome | None]]:
+        """Return record and earlier outcome for each (order id, command id), in one round trip."""
+        pipe = self._client.pipeline(transaction=False)
+        for order_id, command_id in wanted:
+            pipe.hget(self._keys.order(order_id), "record")
+            pipe.get(self._keys.command(command_id))
+        found = pipe.execute()
+        return [
+            (
+                _RECORD.decode(record) if record else None,
+                _OUTCOME.decode(outcome) if outcome else None,
+            )
+            for record, outcome in zip(found[::2], found[1::2], strict=True)
+        ]
+
+    def records(self, order_ids: Iterable[str]) -> list[OrderRecord]:
+        """Return the records of these orders, in one round trip; unknown ids are left out."""
+        pipe = self._client.pipeline(transaction=False)
+        for order_id in order_ids:
+            pipe.hget(self._keys.order(order_id), "record")
+        return [_RECORD.decode(record) for record in pipe.execute() if record]
+
+    def history(self, order_id: str) -> list[Change]:
+        """Return every change of an order, oldest first."""
+        raw = self._client.lrange(self._keys.history(order_id), 0, -1)
+        return [_CHANGE.decode(each) for each in raw]
+
+    def save(
+        self, decided: Sequence[tuple[OrderRecord | None, Decision, str]]
+    ) -> list[Outcome | None]:
+        """Save (record before, decision, command id) each atomically, all in one round trip.
+
+        Returns the outcome of each, or None where the order has moved on since it was read.
+        """
+        outcomes = [
+            Outcome(result="done", version=decision.record.version) for _, decision, _ in decided
+        ]
+        pipe = self._client.pipeline(transaction=False)
+        for (before, decision, command_id), outcome in zip(decided, outcomes, strict=True):
+            keys, args = self._write(before, decision, command_id, outcome)
+            self._save(keys=keys, args=args, client=pipe)
+        saved = pipe.execute()
+        return [outcome if done else None for outcome, done in zip(outcomes, saved, strict=True)]
+
+    def _write(
+        self, before: OrderRecord | None, decision: Decision, command_id: str, outcome: Outcome
+    ) -> tuple[list[str], list[str | bytes | int | float]]:
+        record, change = decision.record, decision.change
+        event = seal(
+            change.type, self._source, record.order_id, OrderEvent(change=change, record=record)
+        )
+        keys = [
+            self._keys.order(record.order_id),
+            self._keys.history(record.order_id),
+            self._keys.events,
+            self._keys.command(command_id),
+        ]
+        args: list[str | bytes | int | float] = [
+            before.version if before else 0,
+            record.version,
+            msgspec.json.encode(record),
+            msgspec.json.encode(change),
+            event,
+            msgspec.json.encode(outcome),
+            KEEP_OUTCOME_S,
+        ]
+        old = index_entries(self._keys, before) if before else {}
+        new = index_entries(self._keys, record)
+        for key, member in old.keys() - new.keys():
+            keys.append(key)
+            args += ["SREM" if ":board:" in key else "ZREM", member]
+        for (key, member), score in new.items():
+            if old.get((key, member), ...) == score:
+                continue
+            keys.append(key)
+            if score is None:
+                args += ["SADD", member]
+            elif ":recent:" in key:
+                args += ["RECENT", score, member, RECENT]
+            else:
+                args += ["ZADD", score, member]
+        return keys, args
+
+
+def index_entries(keys: Keys, record: OrderRecord) -> dict[tuple[str, str], int | None]:
+    """Return every index entry of an order: (key, member) to its score, None in a plain set."""
+    order_id = record.order_id
+    entries: dict[tuple[str, str], int | None] = {}
+    if is_open(record):
+        entries[keys.open, order_id] = millis(record.applied_at)
+        awaiting = not record.parts
+        entries[keys.board(APPROVALS if awaiting else PASS), order_id] = None
+    ready = [p for p in record.parts.values() if p.cooking.state is CookingState.READY]
+    for part in record.parts.values():
+        if owed(part):
+            entries[keys.board(part.station), order_id] = None
+    for part in ready:
+        if part.cooking.ready_at is not None:
+            entries[keys.recent(part.station), order_id] = millis(part.cooking.ready_at)
+    if ready and not is_open(record):
+        last = max(millis(p.cooking.ready_at) for p in ready if p.cooking.ready_at)
+        entries[keys.recent(PASS), order_id] = last
+    for station, delivery in record.deliveries():
+        if delivery.state is DeliveryState.IN_FLIGHT:
+            entries[keys.deadlines, f"{order_id} {station}"] = millis(delivery.deadline_at)
+    if record.resend is not None and record.undelivered(DeliveryState.NOT_SENT):
+        resend = record.resend
+        due = min(resend.next_attempt_at, resend.answer_by or resend.next_attempt_at)
+        entries[keys.not_sent, order_id] = millis(due)
+    return entries
+
+
+def millis(at: datetime) -> int:
+    """Return an aware time as whole milliseconds since 1970."""
+    return int(at.timestamp() * 1000)
+
+
+ORDER_EVENT_TYPES = frozenset(event.type_name for event in EventType)
+"""The types of the events stream whose data is an OrderEvent."""

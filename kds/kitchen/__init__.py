@@ -1,0 +1,1 @@
+"""The one place that handles commands: read, decide, save."""

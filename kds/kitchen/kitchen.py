@@ -1,0 +1,102 @@
+"""The kitchen: whoever acts hands a command to `handle`, which reads, decides and saves.
+
+Two round trips for each command, or for each batch of them. If somebody else changed the order in
+between, it is read and decided again, so the loser learns what holds now.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from kds.bus.order_store import OrderStore, Outcome
+from kds.errors import NotReachable, Refused
+from kds.orders.commands import Command
+from kds.orders.decide import Decision, Unchanged, decide
+from kds.orders.policy import Policy
+from kds.orders.record import OrderRecord
+
+log = logging.getLogger(__name__)
+
+MAX_TRIES = 8
+
+
+class Kitchen:
+    """Handles the commands of one site by its policy."""
+
+    def __init__(self, store: OrderStore, policy: Policy) -> None:
+        self.store = store
+        self.policy = policy
+
+    def handle(self, command: Command) -> Outcome:
+        """Do what is asked, or say why not; the same command id gets its first outcome again."""
+        return self.handle_all([command])[0]
+
+    def handle_all(self, commands: Sequence[Command]) -> list[Outcome]:
+        """Handle commands in two round trips per try; those on one order keep their sequence."""
+        outcomes: dict[int, Outcome] = {}
+        waiting = list(enumerate(commands))
+        tries = 0
+        while waiting:
+            now, later = _first_of_each_order(waiting)
+            lost = self._try(now, outcomes)
+            tries = tries + 1 if lost else 0
+            if tries > MAX_TRIES:
+                busy = ", ".join(command.order_id for _, command in lost)
+                raise NotReachable(f"Order {busy} changes too fast; nothing was done. Try again.")
+            waiting = lost + later
+        return [outcomes[i] for i in range(len(commands))]
+
+    def _try(
+        self, numbered: list[tuple[int, Command]], outcomes: dict[int, Outcome]
+    ) -> list[tuple[int, Command]]:
+        """Read, decide and save once; return the commands whose order moved on meanwhile."""
+        found = self.store.read([(c.order_id, c.command_id) for _, c in numbered])
+        decided: list[tuple[int, Command, OrderRecord | None, Decision]] = []
+        for (i, command), (record, earlier) in zip(numbered, found, strict=True):
+            answer = earlier or self._decide(record, command)
+            if isinstance(answer, Outcome):
+                outcomes[i] = answer
+            else:
+                decided.append((i, command, record, answer))
+        if not decided:
+            return []
+        saved = self.store.save([(r, d, c.command_id) for _, c, r, d in decided])
+        lost = []
+        for (i, command, _, decision), outcome in zip(decided, saved, strict=True):
+            if outcome is None:
+                lost.append((i, command))
+                continue
+            outcomes[i] = outcome
+            log.info(
+                decision.change.type,
+                extra={
+                    "action": type(command).__name__,
+                    "order_id": command.order_id,
+                    "version": outcome.version,
+                    "status": decision.change.after,
+                },
+            )
+        return lost
+
+    def _decide(self, record: OrderRecord | None, command: Command) -> Decision | Outcome:
+        try:
+            decision = decide(record, command, self.policy)
+        except Refused as refusal:
+            version = record.version if record else 0
+            return Outcome("refused", version, refusal.code, str(refusal))
+        if isinstance(decision, Unchanged):
+            return Outcome("unchanged", record.version if record else 0, reason=decision.reason)
+        return decision
+
+
+def _first_of_each_order(
+    waiting: list[tuple[int, Command]],
+) -> tuple[list[tuple[int, Command]], list[tuple[int, Command]]]:
+    seen: set[str] = set()
+    first: list[tuple[int, Command]] = []
+    later: list[tuple[int, Command]] = []
+    for each in waiting:
+        (later if each[1].order_id in seen else first).append(each)
+        seen.add(each[1].order_id)
+    return first, later

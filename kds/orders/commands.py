@@ -1,0 +1,127 @@
+"""What can be asked of the kitchen: one imperative struct each. `decide` answers them.
+
+Every command names the order, who asks, when, and has an id of its own: the same id asked again
+gets the first answer again, so a lost answer can be asked for.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from kds.orders.order import Order, OrderId, Station
+from kds.orders.record import Actor, Cause, OrderRecord
+
+CommandId = Annotated[str, Meta(min_length=8, max_length=80, pattern=r"^[A-Za-z0-9._:-]+$")]
+Minutes = Annotated[int, Meta(ge=5, le=120, multiple_of=5)]
+Reason = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S")]
+
+
+class Command(msgspec.Struct, frozen=True, tag=True, kw_only=True):
+    """What every command carries."""
+
+    command_id: CommandId
+    order_id: OrderId
+    by: Actor
+    at: datetime
+
+
+class ApplyOrder(Command, frozen=True):
+    """Take a revision from a till; with `attempt_id`, the till's answer to a request to resend."""
+
+    order: Order
+    till: str
+    attempt_id: str | None = None
+
+
+class RestoreOrder(Command, frozen=True):
+    """Take an order back from a till after the server lost it, with the kitchen facts it heard."""
+
+    order: Order
+    till: str
+    known: OrderRecord | None = None
+
+
+class ConfirmDeliveries(Command, frozen=True):
+    """A display reports that these tickets of one order are laid out: (station, version) pairs."""
+
+    laid_out: tuple[tuple[Station, int], ...]
+
+
+class ExpireDelivery(Command, frozen=True):
+    """A delivery is past its deadline and nothing confirmed it."""
+
+    station: Station
+    cause: Cause
+
+
+class RequestResend(Command, frozen=True):
+    """Ask the main till to send again; `by_hand` when a person asked and pauses do not count.
+
+    `causes` says, for each station that failed, why it would fail now.
+    """
+
+    attempt_id: str
+    by_hand: bool = False
+    causes: tuple[Cause, ...] = ()
+
+
+class SendOwnCopy(Command, frozen=True):
+    """The till did not answer: deliver the kitchen's own copy of the applied revision."""
+
+    attempt_id: str
+
+
+class Approve(Command, frozen=True):
+    """The kitchen says yes; `minutes` until it is ready, in steps of five."""
+
+    minutes: Minutes | None = None
+
+
+class Reject(Command, frozen=True):
+    """The kitchen says no, and why."""
+
+    reason: Reason
+
+
+class StartPart(Command, frozen=True):
+    """A cook begins with a part."""
+
+    station: Station
+
+
+class MarkPartReady(Command, frozen=True):
+    """A part is made."""
+
+    station: Station
+
+
+class RecallPart(Command, frozen=True):
+    """A part that was marked ready is not: put it back on the screens."""
+
+    station: Station
+
+
+class ResolveOtherwise(Command, frozen=True):
+    """A person settled what is open by hand: nothing more is sent, shown or alarmed."""
+
+    reason: Reason
+
+
+AnyCommand = (
+    ApplyOrder
+    | RestoreOrder
+    | ConfirmDeliveries
+    | ExpireDelivery
+    | RequestResend
+    | SendOwnCopy
+    | Approve
+    | Reject
+    | StartPart
+    | MarkPartReady
+    | RecallPart
+    | ResolveOtherwise
+)

@@ -1,0 +1,58 @@
+"""The one place that decides: a record and a command in, the next record and its event out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from kds.errors import Refused
+from kds.orders import commands as c
+from kds.orders.decide.answering import approve, reject
+from kds.orders.decide.applying import apply_order, restore_order
+from kds.orders.decide.cooking import mark_part_ready, recall_part, start_part
+from kds.orders.decide.decision import Decision, Unchanged
+from kds.orders.decide.sending import (
+    confirm_deliveries,
+    expire_delivery,
+    request_resend,
+    resolve_otherwise,
+    send_own_copy,
+)
+from kds.orders.policy import Policy
+from kds.orders.record import OrderRecord
+
+__all__ = ["Decision", "Unchanged", "decide"]
+
+
+def decide(record: OrderRecord | None, command: c.Command, policy: Policy) -> Decision | Unchanged:
+    """Answer a command, without any effect of its own.
+
+    Returns the next version with its event, or Unchanged with the reason why nothing is left to
+    do. Raises Refused when the order's state does not allow it.
+    """
+    if isinstance(command, c.ApplyOrder):
+        return apply_order(record, command, policy)
+    if isinstance(command, c.RestoreOrder):
+        return restore_order(record, command, policy)
+    if record is None:
+        raise Refused(
+            "unknown_order",
+            f"The kitchen has no order {command.order_id}. Look it up at the till that took it.",
+        )
+    return HANDLERS[type(command)](record, command, policy)
+
+
+Handler = Callable[[OrderRecord, Any, Policy], Decision | Unchanged]
+
+HANDLERS: dict[type[c.Command], Handler] = {
+    c.ConfirmDeliveries: confirm_deliveries,
+    c.ExpireDelivery: expire_delivery,
+    c.RequestResend: request_resend,
+    c.SendOwnCopy: send_own_copy,
+    c.Approve: approve,
+    c.Reject: reject,
+    c.StartPart: start_part,
+    c.MarkPartReady: mark_part_ready,
+    c.RecallPart: recall_part,
+    c.ResolveOtherwise: resolve_otherwise,
+}

@@ -1,0 +1,73 @@
+"""The kitchen's yes or no to an order that needs one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from kds.errors import Refused
+from kds.orders.actions import Action
+from kds.orders.commands import Approve, Reject
+from kds.orders.decide.applying import new_parts
+from kds.orders.decide.decision import Decision, conclude, require
+from kds.orders.events import EventType
+from kds.orders.policy import Policy
+from kds.orders.record import Actor, Approval, ApprovalState, OrderRecord
+
+
+def approve(record: OrderRecord, command: Approve, policy: Policy) -> Decision:
+    """Say yes: only now do the station parts come into being."""
+    _require_awaiting(Action.APPROVE, record)
+    approval = _answered(
+        record.approval, ApprovalState.APPROVED, command.at, command.by, minutes=command.minutes
+    )
+    parts = new_parts(record.order, record.version + 1, command.at, policy)
+    return conclude(
+        record,
+        replace(record, approval=approval, parts=parts),
+        EventType.ORDER_APPROVED,
+        command,
+        stations=tuple(parts),
+        minutes=command.minutes,
+    )
+
+
+def reject(record: OrderRecord, command: Reject, policy: Policy) -> Decision:
+    """Say no, with a reason; the order never reaches a station."""
+    _require_awaiting(Action.REJECT, record)
+    approval = _answered(
+        record.approval, ApprovalState.REJECTED, command.at, command.by, reason=command.reason
+    )
+    return conclude(
+        record,
+        replace(record, approval=approval),
+        EventType.ORDER_REJECTED,
+        command,
+        reason=command.reason,
+    )
+
+
+def _answered(
+    before: Approval,
+    state: ApprovalState,
+    at: datetime,
+    by: Actor,
+    *,
+    minutes: int | None = None,
+    reason: str | None = None,
+) -> Approval:
+    return replace(before, state=state, at=at, by=by, minutes=minutes, reason=reason, delivery=None)
+
+
+def _require_awaiting(action: Action, record: OrderRecord) -> None:
+    answer = record.approval
+    if answer.state in (ApprovalState.APPROVED, ApprovalState.REJECTED) and answer.by is not None:
+        raise Refused(
+            f"already_{answer.state.value}",
+            f"Order {record.order.number} was already {answer.state.value} by "
+            f"{answer.by.name or answer.by.id}.",
+        )
+    require(action, record)
+    if answer.state is ApprovalState.NOT_NEEDED:
+        raise Refused("not_needed", f"Order {record.order.number} needs no approval.")

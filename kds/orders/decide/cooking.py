@@ -1,0 +1,85 @@
+"""What cooks do with a part: start it, mark it ready, take it back."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from kds.errors import Refused
+from kds.orders import delivery
+from kds.orders.actions import Action
+from kds.orders.commands import MarkPartReady, RecallPart, StartPart
+from kds.orders.decide.decision import Decision, Unchanged, conclude, require
+from kds.orders.events import EventType
+from kds.orders.policy import Policy
+from kds.orders.record import Cooking, CookingState, DeliveryState, OrderRecord, Part
+
+
+def start_part(record: OrderRecord, command: StartPart, policy: Policy) -> Decision | Unchanged:
+    """Begin with a part."""
+    part = _part(record, command.station)
+    if part.cooking.state is CookingState.STARTED:
+        return Unchanged("it is started already")
+    _require_owed(record, part)
+    require(Action.START, record)
+    cooking = replace(part.cooking, state=CookingState.STARTED, started_at=command.at)
+    return _cooked(record, part, cooking, EventType.PART_STARTED, command)
+
+
+def mark_part_ready(record: OrderRecord, command: MarkPartReady, policy: Policy) -> Decision:
+    """Mark a part ready, once; whoever comes second learns who was first."""
+    part = _part(record, command.station)
+    _require_owed(record, part)
+    require(Action.MARK_READY, record)
+    cooking = replace(
+        part.cooking, state=CookingState.READY, ready_at=command.at, ready_by=command.by
+    )
+    return _cooked(record, part, cooking, EventType.PART_READY, command)
+
+
+def recall_part(record: OrderRecord, command: RecallPart, policy: Policy) -> Decision:
+    """Take ready back: the ticket returns with its first timer and must be shown to count."""
+    part = _part(record, command.station)
+    if part.cooking.state is not CookingState.READY:
+        raise Refused(
+            "not_ready",
+            f"Part {part.station} of order {record.order.number} is not ready; "
+            "there is nothing to recall.",
+        )
+    require(Action.RECALL, record)
+    cooking = Cooking(started_at=part.cooking.started_at, recalled_at=command.at)
+    fresh = delivery.begin(part.station, record.version + 1, command.at, policy)
+    return _cooked(record, replace(part, delivery=fresh), cooking, EventType.PART_RECALLED, command)
+
+
+def _cooked(
+    record: OrderRecord,
+    part: Part,
+    cooking: Cooking,
+    event: EventType,
+    command: StartPart | MarkPartReady | RecallPart,
+) -> Decision:
+    parts = record.parts | {part.station: replace(part, cooking=cooking)}
+    return conclude(record, replace(record, parts=parts), event, command, stations=(part.station,))
+
+
+def _part(record: OrderRecord, station: str) -> Part:
+    part = record.parts.get(station)
+    if part is None:
+        raise Refused(
+            "no_such_part", f"Order {record.order.number} has nothing for station {station}."
+        )
+    return part
+
+
+def _require_owed(record: OrderRecord, part: Part) -> None:
+    number = record.order.number
+    if part.cooking.state is CookingState.READY:
+        by = part.cooking.ready_by
+        who = (by.name or by.id) if by else "somebody"
+        raise Refused(
+            "already_ready", f"Part {part.station} of order {number} was already marked by {who}."
+        )
+    if part.delivery.state is DeliveryState.SETTLED:
+        raise Refused(
+            "settled", f"Part {part.station} of order {number} was settled in the back office."
+        )

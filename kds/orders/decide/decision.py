@@ -1,0 +1,62 @@
+"""What a decision is made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from kds.errors import Refused
+from kds.orders.actions import Action, allowed, allowed_actions
+from kds.orders.commands import Command
+from kds.orders.events import Change, EventType
+from kds.orders.record import DeliveryState, OrderRecord
+from kds.orders.status import status
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """The next version of the record, and the event that tells how it came about."""
+
+    record: OrderRecord
+    change: Change
+
+
+class Unchanged(msgspec.Struct, frozen=True):
+    """Nothing is left to do, and why: a double, a late arrival, or somebody was faster."""
+
+    reason: str
+
+
+def conclude(
+    before: OrderRecord | None, after: OrderRecord, event: EventType, command: Command, **told: Any
+) -> Decision:
+    """Give `after` its version and time, drop a resend that has no reason left, and tell it."""
+    version = max(before.version if before else 0, after.version) + 1
+    after = replace(after, version=version, updated_at=command.at)
+    if after.resend is not None and not after.undelivered(DeliveryState.NOT_SENT):
+        after = replace(after, resend=None)
+    change = Change(
+        type=event.type_name,
+        order_id=command.order_id,
+        version=version,
+        at=command.at,
+        by=command.by,
+        before=status(before).code if before else None,
+        after=status(after).code,
+        **told,
+    )
+    return Decision(after, change)
+
+
+def require(action: Action, record: OrderRecord) -> None:
+    """Raise Refused, with the status and what is allowed, unless the table allows the action."""
+    now = status(record)
+    if allowed(action, now):
+        return
+    others = ", ".join(allowed_actions(now)) or "nothing"
+    raise Refused(
+        "not_allowed",
+        f"Order {record.order.number} cannot be changed by '{action}': it is "
+        f"'{now.english}'. Allowed now: {others}.",
+    )

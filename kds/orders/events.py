@@ -1,0 +1,57 @@
+"""What has happened to an order: one past-tense type each, one event for each new version."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum
+
+import msgspec
+
+from kds.orders.record import Actor, Cause, OrderRecord
+
+
+class EventType(Enum):
+    """The types of order events on the bus: versioned name and what it says."""
+
+    ORDER_APPLIED = ("kds.order.applied.v1", "the kitchen took a revision of the order")
+    ORDER_RESTORED = ("kds.order.restored.v1", "the kitchen took the order back after a reset")
+    ORDER_SENT_AGAIN = ("kds.order.sent-again.v1", "a new delivery attempt began")
+    ORDER_APPROVED = ("kds.order.approved.v1", "the kitchen said yes, with minutes")
+    ORDER_REJECTED = ("kds.order.rejected.v1", "the kitchen said no, with a reason")
+    ORDER_RESOLVED = ("kds.order.resolved.v1", "a person settled the order by hand, with a reason")
+    DELIVERY_CONFIRMED = ("kds.delivery.confirmed.v1", "a display laid tickets of the order out")
+    DELIVERY_FAILED = ("kds.delivery.failed.v1", "nothing confirmed a ticket by its deadline")
+    RESEND_REQUESTED = ("kds.resend.requested.v1", "the till is asked to send the order again")
+    PART_STARTED = ("kds.part.started.v1", "a cook began with a part")
+    PART_READY = ("kds.part.ready.v1", "a part is ready")
+    PART_RECALLED = ("kds.part.recalled.v1", "a part that was ready is not")
+
+    def __init__(self, type_name: str, meaning: str) -> None:
+        self.type_name = type_name
+        self.meaning = meaning
+
+
+class Change(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One step in an order's history: who, when, what, from which status to which, and why."""
+
+    type: str
+    order_id: str
+    version: int
+    at: datetime
+    by: Actor
+    after: str
+    before: str | None = None
+    stations: tuple[str, ...] = ()
+    reason: str | None = None
+    cause: Cause | None = None
+    minutes: int | None = None
+    attempt: int | None = None
+    attempt_id: str | None = None
+    revision: int | None = None
+
+
+class OrderEvent(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The data of an order event on the bus: the step, and the whole order after it."""
+
+    change: Change
+    record: OrderRecord

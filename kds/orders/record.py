@@ -1,0 +1,212 @@
+"""An order as the kitchen keeps it: the till facts beside the kitchen's and the back office's.
+
+Delivery (has a screen got it?) and cooking (is it made?) are told apart everywhere. The record is
+immutable; `decide` makes the next version of it. Times are aware UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from kds.orders.order import Line, Order
+
+APPROVALS = "approvals"
+"""The name of the approval display where it stands beside the stations."""
+
+PASS = "pass"
+"""The name of the display that shows every part."""
+
+
+class ActorKind(StrEnum):
+    """What kind of hand did something."""
+
+    TILL = "till"
+    DISPLAY = "display"
+    BACK_OFFICE = "back-office"
+    WORKER = "worker"
+
+
+class Actor(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who acted: a till's letter, a display's id, a person's name or a worker's name."""
+
+    kind: ActorKind
+    id: str
+    name: str = ""
+
+
+class CauseCode(StrEnum):
+    """Why something that was to be sent was not."""
+
+    NO_DISPLAY = "no_display"
+    NEVER_A_DISPLAY = "never_a_display"
+    NOT_LAID_OUT = "not_laid_out"
+
+
+class Cause(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Why a delivery failed, as data; `cause_in_words` makes the sentence in local time.
+
+    `since` is when the station's last display was heard of.
+    """
+
+    code: CauseCode
+    station: str
+    since: datetime | None = None
+
+
+class DeliveryState(StrEnum):
+    """Whether a screen has shown it. SETTLED: a person resolved the failure otherwise."""
+
+    IN_FLIGHT = "in_flight"
+    CONFIRMED = "confirmed"
+    NOT_SENT = "not_sent"
+    SETTLED = "settled"
+
+
+class Delivery(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The proof, or its absence, that one screen laid one ticket out.
+
+    `content_version` is the record's version that last changed what must be shown: only a report
+    that a ticket of at least this version is laid out confirms it. `own_copy` says that the
+    kitchen sent its own copy again because the till did not answer.
+    """
+
+    state: DeliveryState
+    content_version: int
+    attempt: int
+    sent_at: datetime
+    deadline_at: datetime
+    confirmed_at: datetime | None = None
+    confirmed_by: Actor | None = None
+    cause: Cause | None = None
+    failed_at: datetime | None = None
+    own_copy: bool = False
+
+
+class CookingState(StrEnum):
+    """How far the cooks are with a part."""
+
+    WAITING = "waiting"
+    STARTED = "started"
+    READY = "ready"
+
+
+class Cooking(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How far one part is; a recall takes READY back and keeps `since` of the part."""
+
+    state: CookingState = CookingState.WAITING
+    started_at: datetime | None = None
+    ready_at: datetime | None = None
+    ready_by: Actor | None = None
+    recalled_at: datetime | None = None
+
+
+class Part(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The lines of one order that belong to one station: a ticket on that station's displays.
+
+    `since` starts the ticket's timer. `unrouted` lines matched no rule and came to the fallback.
+    """
+
+    station: str
+    line_ids: tuple[str, ...]
+    since: datetime
+    delivery: Delivery
+    cooking: Cooking = Cooking()
+    unrouted: tuple[str, ...] = ()
+
+
+class ApprovalState(StrEnum):
+    """Whether the kitchen must say yes first, and what it said."""
+
+    NOT_NEEDED = "not_needed"
+    AWAITING = "awaiting"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+class Approval(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The kitchen's answer to an order that needs one; `minutes` is the promised time from then."""
+
+    state: ApprovalState = ApprovalState.NOT_NEEDED
+    since: datetime | None = None
+    delivery: Delivery | None = None
+    minutes: int | None = None
+    reason: str | None = None
+    at: datetime | None = None
+    by: Actor | None = None
+
+
+class Resolution(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The back office settled what was open by hand: who, when, why."""
+
+    at: datetime
+    by: Actor
+    reason: str
+
+
+class Resend(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The latest request to the main till to send the order again, until a screen confirms.
+
+    After `answer_by` without an answer the kitchen sends its own copy.
+    """
+
+    attempt_id: str
+    attempt: int
+    requested_at: datetime
+    next_attempt_at: datetime
+    answer_by: datetime | None = None
+
+
+class OrderRecord(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Everything the kitchen knows of one order; `version` grows by one with each event."""
+
+    order: Order
+    till: str
+    version: int
+    applied_at: datetime
+    updated_at: datetime
+    approval: Approval = Approval()
+    parts: dict[str, Part] = {}
+    resend: Resend | None = None
+    resolution: Resolution | None = None
+    possibly_made: bool = False
+
+    @property
+    def order_id(self) -> str:
+        """The order's id."""
+        return self.order.order_id
+
+    def lines_of(self, part: Part) -> tuple[Line, ...]:
+        """Return the lines of one part, in the order's own sequence."""
+        wanted = set(part.line_ids)
+        return tuple(line for line in self.order.lines if line.line_id in wanted)
+
+    def deliveries(self) -> Iterator[tuple[str, Delivery]]:
+        """Yield each delivery that still matters, under the station it is for (or `approvals`)."""
+        if self.approval.state is ApprovalState.AWAITING and self.approval.delivery is not None:
+            yield APPROVALS, self.approval.delivery
+        for station, part in self.parts.items():
+            if part.cooking.state is not CookingState.READY:
+                yield station, part.delivery
+
+    def undelivered(self, *states: DeliveryState) -> list[str]:
+        """Return the stations whose delivery is in one of `states`."""
+        return [station for station, delivery in self.deliveries() if delivery.state in states]
+
+
+def owed(part: Part) -> bool:
+    """Tell whether the station still owes this part: not ready, and not settled by hand."""
+    return (
+        part.cooking.state is not CookingState.READY
+        and part.delivery.state is not DeliveryState.SETTLED
+    )
+
+
+def is_open(record: OrderRecord) -> bool:
+    """Tell whether anything of the order is still open in the kitchen."""
+    if record.approval.state is ApprovalState.AWAITING:
+        return record.resolution is None
+    return any(owed(part) for part in record.parts.values())

@@ -1,0 +1,77 @@
+"""Which station prepares which line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from kds.orders.order import Line
+
+
+class Route(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A rule: lines of this product or category go to these stations. The first match wins."""
+
+    stations: tuple[str, ...]
+    product: str | None = None
+    category: str | None = None
+
+    def matches(self, line: Line) -> bool:
+        """Compare without regard to case; a rule with both needs both."""
+        return _same(self.product, line.product) and _same(self.category, line.category)
+
+
+class Routing(msgspec.Struct, frozen=True):
+    """All rules of a restaurant; `fallback` gets what nothing matches."""
+
+    stations: tuple[str, ...]
+    routes: tuple[Route, ...]
+    fallback: str
+
+    def stations_for(self, line: Line) -> tuple[str, ...]:
+        """Return the stations of one line: the till's word, else the first rule, else nothing."""
+        if line.station in self.stations:
+            return (line.station,)
+        for route in self.routes:
+            if route.matches(line):
+                return route.stations
+        return ()
+
+    def reachable(self) -> tuple[str, ...]:
+        """Return every station that a line can come to by rule."""
+        named = {station for route in self.routes for station in route.stations} | {self.fallback}
+        return tuple(station for station in self.stations if station in named)
+
+
+class RoutedPart(msgspec.Struct, frozen=True):
+    """The lines of one station; `unrouted` are those that came only for lack of a rule."""
+
+    station: str
+    line_ids: tuple[str, ...]
+    unrouted: tuple[str, ...]
+
+
+def route_lines(lines: Sequence[Line], routing: Routing) -> list[RoutedPart]:
+    """Split an order's lines into parts, in the order of the settings' stations."""
+    by_station: dict[str, list[str]] = {}
+    unrouted: list[str] = []
+    for line in lines:
+        stations = routing.stations_for(line)
+        if not stations:
+            unrouted.append(line.line_id)
+            stations = (routing.fallback,)
+        for station in stations:
+            by_station.setdefault(station, []).append(line.line_id)
+    return [
+        RoutedPart(station, tuple(ids), _only(unrouted, ids) if station == routing.fallback else ())
+        for station in routing.stations
+        if (ids := by_station.get(station))
+    ]
+
+
+def _only(wanted: Iterable[str], among: list[str]) -> tuple[str, ...]:
+    return tuple(each for each in wanted if each in among)
+
+
+def _same(rule: str | None, value: str | None) -> bool:
+    return rule is None or (value is not None and rule.casefold() == value.casefold())

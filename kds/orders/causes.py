@@ -13,13 +13,14 @@ def cause_in_words(cause: Cause, zone: ZoneInfo, names: Mapping[str, str]) -> st
     """Say why something was not sent; `names` gives each station's name as people call it."""
     place = "approvals" if cause.station == APPROVALS else names.get(cause.station, cause.station)
     target = "for approvals" if cause.station == APPROVALS else f"of station {place}"
-    if cause.code is CauseCode.NEVER_A_DISPLAY:
-        return f"no display {target} was ever connected"
+    if cause.code is CauseCode.NOT_PAIRED:
+        return f"no display is paired for {place}"
     if cause.code is CauseCode.NO_DISPLAY:
-        return f"no display {target} is connected since {local_time(cause.since, zone)}"
+        since = f" since {local_time(cause.since, zone)}" if cause.since else ""
+        return f"no display {target} is connected{since}"
     return f"a display {target} is connected but has not shown the ticket"
 
 
-def local_time(at: datetime | None, zone: ZoneInfo) -> str:
+def local_time(at: datetime, zone: ZoneInfo) -> str:
     """Return HH:MM in the restaurant's time zone."""
-    return at.astimezone(zone).strftime("%H:%M") if at else "?"
+    return at.astimezone(zone).strftime("%H:%M")

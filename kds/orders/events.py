@@ -31,6 +31,12 @@ class EventType(Enum):
         self.meaning = meaning
 
 
+UNSHOWN = frozenset(
+    {EventType.DELIVERY_CONFIRMED, EventType.DELIVERY_FAILED, EventType.RESEND_REQUESTED}
+)
+"""Events that change nothing of what a station or the approvals show."""
+
+
 class Change(msgspec.Struct, frozen=True, omit_defaults=True):
     """One step in an order's history: who, when, what, from which status to which, and why."""
 

@@ -42,7 +42,7 @@ class CauseCode(StrEnum):
     """Why something that was to be sent was not."""
 
     NO_DISPLAY = "no_display"
-    NEVER_A_DISPLAY = "never_a_display"
+    NOT_PAIRED = "not_paired"
     NOT_LAID_OUT = "not_laid_out"
 
 
@@ -161,13 +161,18 @@ class Resend(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class OrderRecord(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Everything the kitchen knows of one order; `version` grows by one with each event."""
+    """Everything the kitchen knows of one order; `version` grows by one with each event.
+
+    `shown_version` is the last version that changed what a station or the approvals show: that a
+    display has confirmed is no reason to send the ticket to all of them once more.
+    """
 
     order: Order
     till: str
     version: int
     applied_at: datetime
     updated_at: datetime
+    shown_version: int = 0
     approval: Approval = Approval()
     parts: dict[str, Part] = {}
     resend: Resend | None = None

@@ -41,11 +41,11 @@ class TicketLine(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class TicketPart(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How far one station is, for the other stations and the pass."""
+    """How far one station is; whether its displays have shown it only the pass is told."""
 
     station: str
     state: CookingState
-    delivery: DeliveryState
+    delivery: DeliveryState | None = None
 
 
 class Ticket(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -180,7 +180,7 @@ def _ticket(
     return Ticket(
         order_id=order.order_id,
         board=board,
-        version=record.version,
+        version=record.version if board == PASS else record.shown_version,
         number=order.number,
         till=record.till,
         service=order.service,
@@ -196,7 +196,9 @@ def _ticket(
         possibly_made=record.possibly_made,
         may_be_outdated=may_be_outdated,
         parts=tuple(
-            TicketPart(part.station, part.cooking.state, part.delivery.state)
+            TicketPart(
+                part.station, part.cooking.state, part.delivery.state if board == PASS else None
+            )
             for part in record.parts.values()
         ),
     )

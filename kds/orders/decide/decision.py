@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from kds.errors import Refused
 from kds.orders.actions import Action, allowed, allowed_actions
 from kds.orders.commands import Command
-from kds.orders.events import Change, EventType
+from kds.orders.events import UNSHOWN, Change, EventType
 from kds.orders.record import DeliveryState, OrderRecord
 from kds.orders.status import status
 
@@ -33,7 +33,8 @@ def conclude(
 ) -> Decision:
     """Give `after` its version and time, drop a resend that has no reason left, and tell it."""
     version = max(before.version if before else 0, after.version) + 1
-    after = replace(after, version=version, updated_at=command.at)
+    shown = after.shown_version if event in UNSHOWN else version
+    after = replace(after, version=version, shown_version=shown, updated_at=command.at)
     if after.resend is not None and not after.undelivered(DeliveryState.NOT_SENT):
         after = replace(after, resend=None)
     change = Change(

@@ -27,7 +27,7 @@ def connect(url: str, *, retries: int = 0, timeout_s: float = TIMEOUT_S) -> redi
         socket_timeout=timeout_s,
         socket_connect_timeout=timeout_s,
         retry=Retry(ExponentialBackoff(cap=1, base=0.05), retries),
-        health_check_interval=0,
+        protocol=2,
         decode_responses=False,
         client_name="kds",
     )

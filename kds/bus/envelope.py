@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from kds.errors import InvalidInput
+from kds.orders.alarms import Alarm
 from kds.orders.events import OrderEvent
 from kds.orders.order import Order
 from kds.orders.record import OrderRecord
@@ -27,6 +28,7 @@ ORDER_SUBMITTED = "kds.order.submitted.v1"
 ORDER_RESENT = "kds.order.resent.v1"
 ORDER_RESTORED = "kds.order.restored.v1"
 ORDER_REFUSED = "kds.order.refused.v1"
+ALARMS_CHANGED = "kds.alarms.changed.v1"
 
 Data = TypeVar("Data")
 
@@ -79,6 +81,12 @@ class RefusedEntry(msgspec.Struct, frozen=True, omit_defaults=True):
     at: datetime
     event_id: str | None = None
     order_id: str | None = None
+
+
+class AlarmsChanged(msgspec.Struct, frozen=True):
+    """Data of `kds.alarms.changed.v1`: every alarm that is open now."""
+
+    alarms: tuple[Alarm, ...]
 
 
 FromTill = Submitted | Resent | Restored
@@ -169,6 +177,10 @@ class KitchenEvent(msgspec.Struct, frozen=True):
     def refused(self) -> RefusedEntry:
         """Return the data of `kds.order.refused.v1`."""
         return msgspec.json.decode(self.data, type=RefusedEntry)
+
+    def alarms(self) -> tuple[Alarm, ...]:
+        """Return the data of `kds.alarms.changed.v1`."""
+        return msgspec.json.decode(self.data, type=AlarmsChanged).alarms
 
 
 _KITCHEN_EVENT = msgspec.json.Decoder(KitchenEvent)

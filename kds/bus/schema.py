@@ -1,0 +1,30 @@
+"""What must hold before anyone uses a server: the stored schema is ours, and it has an epoch."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import redis
+
+from kds.bus.keys import SCHEMA_VERSION, Keys
+from kds.errors import KdsError
+
+
+def prepare(client: redis.Redis, keys: Keys) -> str:
+    """Mark a new server with schema and epoch, refuse one written by a newer kds; return the epoch.
+
+    The epoch is random and made once in a server's life: when it changes, everything that was
+    stored is gone, and whoever remembers the old one starts anew.
+    """
+    pipe = client.pipeline(transaction=True)
+    pipe.set(keys.schema, SCHEMA_VERSION, nx=True)
+    pipe.set(keys.epoch, uuid4().hex, nx=True)
+    pipe.get(keys.schema)
+    pipe.get(keys.epoch)
+    _, _, schema, epoch = pipe.execute()
+    if int(schema) > SCHEMA_VERSION:
+        raise KdsError(
+            f"The bus holds schema {int(schema)}, this kds knows {SCHEMA_VERSION}. "
+            "Update kds on this machine; nothing was changed."
+        )
+    return str(epoch.decode())

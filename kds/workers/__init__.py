@@ -1,0 +1,1 @@
+"""The workers: one loop, and what each does in it."""

@@ -1,0 +1,104 @@
+"""The route worker: tills' streams → kitchen. It acknowledges an entry after its effect."""
+
+from __future__ import annotations
+
+import logging
+
+from kds import faults
+from kds.bus.connect import connect
+from kds.bus.envelope import Resent, Restored, open_from_till, peek, till_source
+from kds.bus.keys import Keys
+from kds.bus.order_store import OrderStore
+from kds.bus.till_streams import Entry, TillStreams
+from kds.clock import now
+from kds.errors import InvalidInput
+from kds.kitchen.kitchen import Kitchen
+from kds.orders.commands import ApplyOrder, Command, RestoreOrder
+from kds.orders.record import Actor, ActorKind
+from kds.settings.model import Settings
+from kds.workers.loop import Loop
+
+log = logging.getLogger(__name__)
+
+
+def run(settings: Settings) -> None:
+    """Route orders until told to stop."""
+    client = connect(settings.bus_url)
+    keys = Keys(settings.site)
+    kitchen = Kitchen(OrderStore(client, keys, settings.site), settings.policy())
+    streams = TillStreams(client, keys, settings.site, settings.all_tills, consumer="route")
+    router = Router(settings.site, kitchen, streams)
+    Loop("route", client, keys, start=router.start, step=router.step).run()
+
+
+class Router:
+    """Turns entries into commands, and entries that cannot be read into answers."""
+
+    def __init__(self, site: str, kitchen: Kitchen, streams: TillStreams) -> None:
+        self._site = site
+        self._kitchen = kitchen
+        self._streams = streams
+
+    def start(self) -> None:
+        """Finish first what was read before and not acknowledged."""
+        self._streams.prepare()
+        while pending := self._streams.pending():
+            self._route(pending)
+
+    def step(self) -> None:
+        """Wait a little for new entries and route them."""
+        if new := self._streams.new():
+            self._route(new)
+
+    def _route(self, entries: list[Entry]) -> None:
+        faults.point("route.after-read")
+        commands: list[tuple[Entry, Command]] = []
+        for entry in entries:
+            try:
+                commands.append((entry, self._command(entry)))
+            except InvalidInput as error:
+                self._set_aside(entry, f"The entry cannot be read: {error}")
+        outcomes = self._kitchen.handle_all([command for _, command in commands])
+        faults.point("route.after-apply")
+        for (entry, command), outcome in zip(commands, outcomes, strict=True):
+            if not outcome.ok:
+                self._set_aside(entry, outcome.reason or "refused", command.order_id)
+        faults.point("route.before-ack")
+        self._streams.acknowledge(entries)
+
+    def _command(self, entry: Entry) -> Command:
+        if entry.body is None:
+            raise InvalidInput([("$", "was removed from the stream before it was read")])
+        _, said = open_from_till(entry.body, till_source(self._site, entry.till))
+        order = said.order
+        command_id = f"{entry.till}:{entry.entry_id}"
+        by = Actor(ActorKind.TILL, entry.till)
+        if isinstance(said, Restored):
+            return RestoreOrder(
+                command_id=command_id,
+                order_id=order.order_id,
+                by=by,
+                at=now(),
+                order=order,
+                till=entry.till,
+                known=said.known,
+            )
+        return ApplyOrder(
+            command_id=command_id,
+            order_id=order.order_id,
+            by=by,
+            at=now(),
+            order=order,
+            till=entry.till,
+            attempt_id=said.attempt_id if isinstance(said, Resent) else None,
+        )
+
+    def _set_aside(self, entry: Entry, reason: str, order_id: str | None = None) -> None:
+        event_id, peeked = peek(entry.body or b"")
+        self._streams.set_aside(entry, reason[:1000], now(), event_id, order_id or peeked)
+        log.warning(
+            "an entry of till %s was set aside for the back office and answered: %s",
+            entry.till,
+            reason,
+            extra={"action": "set-aside", "order_id": order_id or peeked},
+        )

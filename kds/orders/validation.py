@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
+from itertools import islice
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -11,14 +14,16 @@ from kds.errors import InvalidInput
 
 Wanted = TypeVar("Wanted", bound=msgspec.Struct)
 
+MAX_PROBLEMS = 100
+"""How many wrong fields are named; a hostile input must not buy a long answer."""
+
 
 def convert(value: Any, wanted: type[Wanted]) -> Wanted:
     """Turn parsed JSON into the struct; InvalidInput names each wrong field by its path."""
     try:
         return msgspec.convert(value, wanted)
     except msgspec.ValidationError as error:
-        found = problems(value, wanted, "$")
-        raise InvalidInput(found or [("$", str(error))]) from None
+        raise InvalidInput(problems(value, wanted, "$") or [("$", str(error))]) from None
 
 
 def decode(raw: bytes | str, wanted: type[Wanted]) -> Wanted:
@@ -31,43 +36,68 @@ def decode(raw: bytes | str, wanted: type[Wanted]) -> Wanted:
 
 
 def problems(value: Any, wanted: Any, path: str) -> list[tuple[str, str]]:
-    """Return (path, reason) for each wrong field in `value`, deepest first where types nest."""
-    struct = _struct_in(wanted)
+    """Return (path, reason) for each wrong field in `value`, at most MAX_PROBLEMS of them."""
+    return list(islice(_problems(value, wanted, path), MAX_PROBLEMS))
+
+
+def _problems(value: Any, wanted: Any, path: str) -> Iterator[tuple[str, str]]:
+    struct, item = _nested_in(wanted)
+    inside: Iterator[tuple[str, str]] = iter(())
     if struct is not None and isinstance(value, dict):
-        return _struct_problems(value, struct, path)
-    item = _item_in(wanted)
-    if item is not None and isinstance(value, list):
-        found = [p for i, each in enumerate(value) for p in problems(each, item, f"{path}[{i}]")]
-        return found or _own_problem(value, wanted, path)
-    return _own_problem(value, wanted, path)
+        inside = _struct_problems(value, struct, path)
+    elif item is not None and isinstance(value, list):
+        inside = (p for i, each in enumerate(value) for p in _problems(each, item, f"{path}[{i}]"))
+    found = False
+    for problem in inside:
+        found = True
+        yield problem
+    if not found:
+        yield from _own_problem(value, wanted, path)
 
 
 def _struct_problems(
     value: dict[str, Any], struct: type[msgspec.Struct], path: str
-) -> list[tuple[str, str]]:
-    hints = get_type_hints(struct, include_extras=True)
-    found: list[tuple[str, str]] = []
-    for field in msgspec.structs.fields(struct):
-        where = f"{path}.{field.encode_name}"
-        if field.encode_name in value:
-            found += problems(value[field.encode_name], hints[field.name], where)
-        elif field.required:
-            found.append((where, "is missing"))
-    known = {field.encode_name for field in msgspec.structs.fields(struct)}
+) -> Iterator[tuple[str, str]]:
+    fields = _fields_of(struct)
+    for name, (wanted, required) in fields.items():
+        if name in value:
+            yield from _problems(value[name], wanted, f"{path}.{name}")
+        elif required:
+            yield f"{path}.{name}", "is missing"
     if struct.__struct_config__.forbid_unknown_fields:
-        found += [
-            (f"{path}.{key[:80]}", "is not a known field") for key in value if key not in known
-        ]
-    return found
+        for key in value:
+            if key not in fields:
+                yield f"{path}.{key[:80]}", "is not a known field"
 
 
-def _own_problem(value: Any, wanted: Any, path: str) -> list[tuple[str, str]]:
+@cache
+def _fields_of(struct: type[msgspec.Struct]) -> dict[str, tuple[Any, bool]]:
+    """Return each field's wanted type and whether it is required, by its name in JSON."""
+    hints = get_type_hints(struct, include_extras=True)
+    return {
+        field.encode_name: (hints[field.name], field.required)
+        for field in msgspec.structs.fields(struct)
+    }
+
+
+def _own_problem(value: Any, wanted: Any, path: str) -> Iterator[tuple[str, str]]:
     try:
         msgspec.convert(value, wanted)
     except msgspec.ValidationError as error:
         reason, _, _ = str(error).partition(" - at ")
-        return [(path, reason)]
-    return []
+        yield path, reason
+
+
+@cache
+def _nested_in(wanted: Any) -> tuple[type[msgspec.Struct] | None, Any]:
+    """Return the struct and the type of the items that a wanted type allows, if any."""
+    struct = item = None
+    for member in _members(wanted):
+        if isinstance(member, type) and issubclass(member, msgspec.Struct):
+            struct = struct or member
+        elif get_origin(member) in (tuple, list):
+            item = item or get_args(member)[0]
+    return struct, item
 
 
 def _members(wanted: Any) -> list[Any]:
@@ -76,17 +106,3 @@ def _members(wanted: Any) -> list[Any]:
     if get_origin(wanted) in (Union, UnionType):
         return [member for part in get_args(wanted) for member in _members(part)]
     return [wanted]
-
-
-def _struct_in(wanted: Any) -> type[msgspec.Struct] | None:
-    for member in _members(wanted):
-        if isinstance(member, type) and issubclass(member, msgspec.Struct):
-            return member
-    return None
-
-
-def _item_in(wanted: Any) -> Any | None:
-    for member in _members(wanted):
-        if get_origin(member) in (tuple, list):
-            return get_args(member)[0]
-    return None

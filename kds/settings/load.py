@@ -2,12 +2,131 @@
 
 from __future__ import annotations
 
+import os
+import re
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+import msgspec
+
+from kds.errors import SettingsError
+from kds.settings import lines
+from kds.settings.check import as_path, fit_faults, shape_faults
 from kds.settings.model import Settings
+
+CONFIG = "KDS_CONFIG"
+DEFAULT_FILE = "kds.toml"
+MAX_FILE_BYTES = 256 * 1024
+
+VARIABLES: dict[str, lines.Path] = {
+    "KDS_DATA_DIR": ("data_dir",),
+    "KDS_REDIS_URL": ("bus", "url"),
+    "KDS_WEB_PORT": ("web", "port"),
+    "KDS_WEB_URL": ("web", "public_url"),
+    "KDS_OPERATOR_KEY": ("operator_key",),
+    "KDS_TILL_PORT": ("till", "port"),
+    "KDS_TILL_URL": ("till", "url"),
+    "KDS_TILL_KEY": ("till", "key"),
+    "KDS_FAULT": ("fault",),
+    "KDS_SUPERVISED": ("supervised",),
+}
+"""Each variable and the setting that it overrules; KDS_CONFIG names the file itself."""
+
+VARIABLE_ONLY = {"operator_key": "KDS_OPERATOR_KEY", "fault": "KDS_FAULT", "supervised": ""}
+
+
+def environment() -> dict[str, str]:
+    """Return a copy of this process's environment."""
+    return dict(os.environ)
+
+
+def config_file(path: Path | None, environ: Mapping[str, str]) -> Path | None:
+    """Return the settings file to read: the one given, KDS_CONFIG's, or kds.toml if there is one.
+
+    SettingsError when one is named and is not there.
+    """
+    named = path or (Path(environ[CONFIG]) if environ.get(CONFIG) else None)
+    if named is None:
+        here = Path(DEFAULT_FILE)
+        return here.absolute() if here.is_file() else None
+    if not named.is_file():
+        raise SettingsError(f"{named}: there is no such settings file; name another or none.")
+    return named.absolute()
 
 
 def load(path: Path | None, environ: Mapping[str, str]) -> Settings:
     """Return the checked settings; SettingsError names file, line and reason of the first fault."""
-    raise NotImplementedError
+    file = config_file(path, environ)
+    text = _read(file) if file else ""
+    raw = _parse(file, text)
+    told_by = _overrule(raw, environ)
+
+    def refuse(where: lines.Path, reason: str) -> SettingsError:
+        for length in range(len(where), 0, -1):
+            if variable := told_by.get(where[:length]):
+                return SettingsError(
+                    f"{variable}: {reason}. Change the variable, then start again."
+                )
+        setting = f"{lines.dotted(where)}: " if where else ""
+        place = f"{file}:{lines.line_of(text, where)}" if file else "The settings"
+        return SettingsError(f"{place}: {setting}{reason}. Correct it, then start again.")
+
+    for key, variable in VARIABLE_ONLY.items():
+        if key in raw and (key,) not in told_by:
+            advice = f"set the variable {variable} instead" if variable else "leave it out"
+            raise refuse((key,), f"does not belong into the file; {advice}")
+    for where, reason in shape_faults(raw, Settings):
+        raise refuse(where, reason)
+    settings = msgspec.convert(raw, Settings, dec_hook=as_path)
+    for where, reason in fit_faults(settings):
+        raise refuse(where, reason)
+    base = file.parent if file and ("data_dir",) not in told_by else Path.cwd()
+    return msgspec.structs.replace(settings, data_dir=base / settings.data_dir.expanduser())
+
+
+def _read(file: Path) -> str:
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise SettingsError(f"{file}: cannot be read: {error.strerror}.") from None
+    if len(raw) > MAX_FILE_BYTES:
+        raise SettingsError(f"{file}: is larger than {MAX_FILE_BYTES} bytes; is it a kds.toml?")
+    try:
+        return raw.decode()
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise SettingsError(f"{file}:{line}: is not UTF-8 text. Save it as UTF-8.") from None
+
+
+def _parse(file: Path | None, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        reason = re.sub(r" \(at .*\)$", "", str(error))
+        at = re.search(r"\(at line (\d+)", str(error))
+        line = at[1] if at else len(text.splitlines())
+        raise SettingsError(f"{file}:{line}: is not TOML: {reason}. Correct it.") from None
+
+
+def _overrule(raw: dict[str, Any], environ: Mapping[str, str]) -> dict[lines.Path, str]:
+    """Put the variables over the file's values; return which setting which variable told."""
+    told_by: dict[lines.Path, str] = {}
+    for variable, where in VARIABLES.items():
+        value: str | int | bool = environ.get(variable, "")
+        if value == "":
+            continue
+        if variable.endswith("_PORT") and isinstance(value, str):
+            value = _port(variable, value)
+        table = raw.setdefault(str(where[0]), {}) if len(where) == 2 else raw
+        if isinstance(table, dict):
+            table[str(where[-1])] = value == "1" if variable == "KDS_SUPERVISED" else value
+            told_by[where] = variable
+    return told_by
+
+
+def _port(variable: str, value: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,5}", value):
+        raise SettingsError(f"{variable}: {value!r} is not a port. Change the variable.")
+    return int(value)

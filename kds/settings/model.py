@@ -18,6 +18,10 @@ from kds.orders.routing import Route, Routing
 
 Seconds = Annotated[float, Meta(gt=0, le=3600)]
 Port = Annotated[int, Meta(ge=0, le=65535)]
+Host = Annotated[str, Meta(min_length=1, max_length=255, pattern=r"^[A-Za-z0-9.:-]+$")]
+WebAddress = Annotated[str, Meta(max_length=300, pattern=r"^https?://[^\s/?#]+[^\s?#]*$")]
+BusAddress = Annotated[str, Meta(max_length=500, pattern=r"^(redis|rediss|unix)://\S+$")]
+Key = Annotated[str, Meta(min_length=16, max_length=200, pattern=r"^[\x21-\x7e]+$")]
 
 
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -48,15 +52,15 @@ class ResendSettings(_Table, frozen=True):
 class BusSettings(_Table, frozen=True):
     """The server: empty url means the embedded one in the data directory."""
 
-    url: str | None = None
+    url: BusAddress | None = None
 
 
 class WebSettings(_Table, frozen=True):
     """Where the web server listens, and the address people use for it (behind a proxy)."""
 
-    host: str = "127.0.0.1"
+    host: Host = "127.0.0.1"
     port: Port = 8300
-    public_url: str | None = None
+    public_url: WebAddress | None = None
 
 
 class TillSettings(_Table, frozen=True):
@@ -67,10 +71,10 @@ class TillSettings(_Table, frozen=True):
     """
 
     letter: TillLetter = "A"
-    host: str = "127.0.0.1"
+    host: Host = "127.0.0.1"
     port: Port = 8310
-    url: str | None = None
-    key: str | None = None
+    url: WebAddress | None = None
+    key: Key | None = None
     needs_approval: bool = False
 
 
@@ -94,7 +98,11 @@ def _one_station() -> dict[str, StationSettings]:
 
 
 class Settings(_Table, frozen=True):
-    """Everything an installation is told. Times of day are local to `time_zone`."""
+    """Everything an installation is told. Times of day are local to `time_zone`.
+
+    `operator_key` lets commands in from another machine; `fault` arms a point of kds.faults;
+    `supervised` says that `kds up` started this part. These three come from variables only.
+    """
 
     site: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")] = "main"
     name: Name = "Restaurant"
@@ -110,6 +118,9 @@ class Settings(_Table, frozen=True):
     web: WebSettings = WebSettings()
     till: TillSettings = TillSettings()
     data_dir: Path = Path("kds-data")
+    operator_key: Key | None = None
+    fault: str | None = None
+    supervised: bool = False
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,0 +1,18 @@
+"""An installation on this machine: its data directory, its secrets, and how to find it."""
+
+from kds.installation.folder import Installation
+from kds.installation.part import begin
+from kds.installation.reach import Address, bus_url, find_till, find_web, operator_key, till_key
+from kds.installation.run import RunInfo
+
+__all__ = [
+    "Address",
+    "Installation",
+    "RunInfo",
+    "begin",
+    "bus_url",
+    "find_till",
+    "find_web",
+    "operator_key",
+    "till_key",
+]

@@ -28,3 +28,8 @@ def prepare(client: redis.Redis, keys: Keys) -> str:
             "Update kds on this machine; nothing was changed."
         )
     return str(epoch.decode())
+
+
+def begin_anew(client: redis.Redis, keys: Keys) -> None:
+    """Give a server that went back in time a new epoch, so that everyone starts anew."""
+    client.set(keys.epoch, uuid4().hex)

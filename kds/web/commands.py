@@ -1,0 +1,109 @@
+"""From what a screen or a program asks to a command for the kitchen, checked on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+
+from kds.errors import InvalidInput, Refused
+from kds.orders import commands as c
+from kds.orders.order import OrderId, Station
+from kds.orders.validation import convert
+from kds.web.identity import Identity, may_act
+
+
+class Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `act` and `POST /api/v1/orders/<id>/commands` carry."""
+
+    command: str
+    command_id: c.CommandId
+    order_id: OrderId
+    station: Station | None = None
+    minutes: c.Minutes | None = None
+    reason: c.Reason | None = None
+
+
+def to_command(payload: Any, identity: Identity, now: datetime) -> c.Command:
+    """Return the command; InvalidInput for a malformed one, Refused `not_allowed` by the table."""
+    asked = convert(payload, Asked)
+    make = _MAKERS.get(asked.command)
+    if make is None:
+        raise InvalidInput([("$.command", f"must be one of {', '.join(_MAKERS)}")])
+    if not may_act(identity, asked.command, asked.station):
+        raise Refused(
+            "not_allowed",
+            f"{identity.actor.name} may not do this with order {asked.order_id} from here.",
+        )
+    common = {
+        "command_id": asked.command_id,
+        "order_id": asked.order_id,
+        "by": identity.actor,
+        "at": now,
+    }
+    return make(asked, common)
+
+
+def resend_by_hand(order_id: str, identity: Identity, now: datetime) -> c.RequestResend:
+    """Return the command to send one order again, with ids of its own."""
+    attempt_id = uuid4().hex
+    return c.RequestResend(
+        command_id=f"resend:{attempt_id}",
+        order_id=order_id,
+        by=identity.actor,
+        at=now,
+        attempt_id=attempt_id,
+        by_hand=True,
+    )
+
+
+Common = dict[str, Any]
+
+
+def _approve(asked: Asked, common: Common) -> c.Command:
+    return c.Approve(**common, minutes=asked.minutes)
+
+
+def _reject(asked: Asked, common: Common) -> c.Command:
+    return c.Reject(**common, reason=_needed(asked, "reason"))
+
+
+def _start(asked: Asked, common: Common) -> c.Command:
+    return c.StartPart(**common, station=_needed(asked, "station"))
+
+
+def _ready(asked: Asked, common: Common) -> c.Command:
+    return c.MarkPartReady(**common, station=_needed(asked, "station"))
+
+
+def _recall(asked: Asked, common: Common) -> c.Command:
+    return c.RecallPart(**common, station=_needed(asked, "station"))
+
+
+def _resend(asked: Asked, common: Common) -> c.Command:
+    return c.RequestResend(**common, attempt_id=uuid4().hex, by_hand=True)
+
+
+def _resolve(asked: Asked, common: Common) -> c.Command:
+    return c.ResolveOtherwise(**common, reason=_needed(asked, "reason"))
+
+
+def _needed(asked: Asked, name: str) -> str:
+    value = getattr(asked, name)
+    if value is None:
+        raise InvalidInput([(f"$.{name}", f"is missing: {asked.command} needs it")])
+    return str(value)
+
+
+_MAKERS: dict[str, Callable[[Asked, Common], c.Command]] = {
+    "Approve": _approve,
+    "Reject": _reject,
+    "StartPart": _start,
+    "MarkPartReady": _ready,
+    "RecallPart": _recall,
+    "RequestResend": _resend,
+    "ResolveOtherwise": _resolve,
+}

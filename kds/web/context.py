@@ -1,0 +1,67 @@
+"""What every page, every request and every socket event of the web server stands on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+import redis
+
+from kds.access import Access
+from kds.bus.keys import Keys
+from kds.kitchen.kitchen import Kitchen
+from kds.settings.model import Settings
+from kds.web.mirror import mirror_displays
+
+FRESH_FOR_S = 1.0
+"""How old the list of paired boards may be, in seconds, if another process changed it."""
+
+
+@dataclass
+class Web:
+    """The parts of one web process.
+
+    `operator_key` lets the shell in; None lets nobody in by key. `on_displays_changed` is called
+    after each change of the pairings, when the bus has them (or is known to be away).
+    """
+
+    settings: Settings
+    access: Access
+    kitchen: Kitchen
+    client: redis.Redis
+    keys: Keys
+    operator_key: str | None = None
+    on_displays_changed: list[Callable[[], None]] = field(default_factory=list)
+    monotonic: Callable[[], float] = time.monotonic
+    _paired: frozenset[str] = frozenset()
+    _paired_until: float = float("-inf")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the restaurant's time zone."""
+        return self.settings.zone
+
+    @property
+    def board_names(self) -> dict[str, str]:
+        """Return what people call each board that a display can be paired for."""
+        return {
+            board: self.settings.station_names.get(board, board.capitalize())
+            for board in self.settings.boards
+        }
+
+    def paired_boards(self) -> frozenset[str]:
+        """Return every board that some paired display shows, connected or not."""
+        if self.monotonic() >= self._paired_until:
+            displays = self.access.displays()
+            self._paired = frozenset(board for display in displays for board in display.boards)
+            self._paired_until = self.monotonic() + FRESH_FOR_S
+        return self._paired
+
+    def displays_changed(self) -> None:
+        """Tell the bus and the sockets that a display was paired, revoked or given other boards."""
+        self._paired_until = float("-inf")
+        mirror_displays(self.access, self.client, self.keys)
+        for told in self.on_displays_changed:
+            told()

@@ -1,0 +1,97 @@
+"""To the screens: the only emit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_socketio import SocketIO
+
+from kds import faults
+from kds.clock import now
+from kds.orders.alarms import Alarm
+from kds.orders.events import OrderEvent
+from kds.orders.record import APPROVALS, PASS
+from kds.orders.ticket import OFFICE
+from kds.web.boards import BoardChange, changes_of
+from kds.web.wire import Wire
+
+SCREENS = "screens"
+"""The room of every authenticated socket."""
+
+ALARMED = (PASS, APPROVALS, OFFICE)
+"""The boards whose screens show alarms."""
+
+
+def room(board: str) -> str:
+    """Return the room of those who follow a board."""
+    return f"board:{board}"
+
+
+class Push:
+    """Sends changes, ticks, alarms and notices; remembers the last push of each board."""
+
+    def __init__(self, socketio: SocketIO, wire: Wire) -> None:
+        self._socketio = socketio
+        self._wire = wire
+        self._seq = 0
+        self._last: dict[str, str] = {}
+        self.epoch = ""
+
+    def begin(self, epoch: str) -> None:
+        """Start a server's life: nothing has been pushed in it."""
+        self.epoch = epoch
+        self._last.clear()
+
+    def changes(self, events: Iterable[tuple[str, OrderEvent]]) -> None:
+        """Send what events change, one message for each board however many events came at once."""
+        by_board: dict[str, list[BoardChange]] = {}
+        ids: dict[str, str] = {}
+        for entry_id, event in events:
+            for board, change in changes_of(event):
+                by_board.setdefault(board, []).append(change)
+                ids[board] = entry_id
+        faults.point("web.before-push")
+        for board, changes in by_board.items():
+            message = {
+                "board": board,
+                "epoch": self.epoch,
+                "prev": self._last.get(board, "0-0"),
+                "id": ids[board],
+                "changes": [self._wire.change(change) for change in changes],
+            }
+            self._last[board] = ids[board]
+            self._emit("changes", message, room(board))
+
+    def tick(self, bus_lost_since: Any) -> None:
+        """Tell everyone the time, how far each board is, and whether the bus is away."""
+        self._seq += 1
+        message = {
+            "seq": self._seq,
+            "now": now(),
+            "epoch": self.epoch,
+            "ids": self._last,
+            "bus_lost_since": bus_lost_since,
+        }
+        self._emit("tick", message, SCREENS)
+
+    def last_ids(self) -> dict[str, str]:
+        """Return the id of the last push of each board."""
+        return dict(self._last)
+
+    def alarms(self, alarms: Iterable[Alarm], to: str | None = None) -> None:
+        """Send the open alarms to one socket, or to all that show them."""
+        message = {"alarms": [self._wire.alarm(alarm) for alarm in alarms]}
+        for target in [to] if to else [room(board) for board in ALARMED]:
+            self._emit("alarms", message, target)
+
+    def assigned(self, boards: tuple[str, ...], to: str) -> None:
+        """Tell one display which boards it shows now."""
+        self._emit("assigned", {"boards": boards}, to)
+
+    def revoked(self, to: str) -> None:
+        """Tell one display that it must pair again."""
+        self._emit("revoked", {}, to)
+
+    def _emit(self, event: str, message: dict[str, Any], to: str) -> None:
+        self._socketio.emit(event, message, to=to)

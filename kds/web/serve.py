@@ -1,0 +1,117 @@
+"""Puts one web process together and serves it with gevent."""
+
+from __future__ import annotations
+
+import logging
+import signal
+from collections.abc import Callable
+from typing import Any
+
+import gevent
+from engineio.async_drivers import gevent as driver
+from flask_socketio import SocketIO
+from gevent.pywsgi import WSGIServer
+
+from kds.bus import presence
+from kds.bus.connect import BUS_LOST
+from kds.clock import now
+from kds.settings.model import Settings
+from kds.web.app import create_app
+from kds.web.boards import Boards
+from kds.web.confirming import Unproven
+from kds.web.context import Web, make_web
+from kds.web.push import Push
+from kds.web.screens import Screens
+from kds.web.sockets import Sockets, register
+from kds.web.tail import Tail
+from kds.web.wire import Wire, WireJson
+
+log = logging.getLogger(__name__)
+
+TICK_S = 1.0
+LEASE_EVERY_S = 2.0
+MAX_MESSAGE_BYTES = 64 * 1024
+
+
+class BoundedWebSocket(driver.WebSocketWSGI):  # type: ignore[misc]  # untyped library
+    """The driver's WebSocket with a limit: without one a stranger's 200 MB frame is read whole."""
+
+    def __init__(self, handler: Any, server: Any) -> None:
+        super().__init__(handler, server)
+        self.server_args["max_message_size"] = MAX_MESSAGE_BYTES
+
+
+def run(settings: Settings) -> None:
+    """Serve pages and sockets until SIGTERM or SIGINT."""
+    web = make_web(settings)
+    app = create_app(web)
+    socketio = SocketIO(
+        app,
+        async_mode="gevent",
+        transports=["websocket"],
+        json=WireJson,
+        async_handlers=False,
+        manage_session=False,
+        always_connect=False,
+        max_http_buffer_size=MAX_MESSAGE_BYTES,
+        ping_interval=10,
+        ping_timeout=10,
+        cors_allowed_origins=_origins(settings),
+    )
+    socketio.server.eio._async = {**driver._async, "websocket": BoundedWebSocket}
+    wire = Wire(settings.zone, settings.station_names)
+    boards = Boards(web.client, web.keys, web.kitchen.store)
+    push, screens, unproven = Push(socketio, wire), Screens(), Unproven()
+    sockets = Sockets(web, boards, push, wire, screens, unproven)
+    register(socketio, sockets)
+    web.on_displays_changed(sockets.check_displays)
+    tail = Tail(web.client, web.keys, boards, push, unproven)
+    gevent.spawn(_forever, _follow, tail)
+    gevent.spawn(_forever, _tick, push, tail, screens, socketio)
+    gevent.spawn(_forever, _renew_leases, web, screens)
+    _serve(app, settings)
+
+
+def _serve(app: Any, settings: Settings) -> None:
+    server = WSGIServer((settings.web.host, settings.web.port), app, log=None, error_log=log)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        gevent.signal_handler(number, server.stop, 0.2)
+    server.serve_forever()
+
+
+def _forever(step: Callable[..., None], *args: Any) -> None:
+    """Repeat a step; what it cannot do now it tries again, and says so."""
+    while True:
+        try:
+            step(*args)
+        except BUS_LOST:
+            gevent.sleep(1)
+        except Exception:
+            log.exception("a background step failed and is tried again: %s", step.__name__)
+            gevent.sleep(1)
+
+
+def _follow(tail: Tail) -> None:
+    if not tail.step():
+        gevent.sleep(0.5)
+
+
+def _tick(push: Push, tail: Tail, screens: Screens, socketio: SocketIO) -> None:
+    push.tick(tail.bus_lost_since)
+    for screen in screens.laggards(push.last_ids()):
+        log.warning(
+            "a screen does not take in what it is sent; it is disconnected and pulls again",
+            extra={"action": "disconnect-laggard", "screen": screen.identity.actor.id},
+        )
+        socketio.server.disconnect(screen.sid)
+    gevent.sleep(TICK_S)
+
+
+def _renew_leases(web: Web, screens: Screens) -> None:
+    presence.renew(web.client, web.keys, screens.live(), now())
+    gevent.sleep(LEASE_EVERY_S)
+
+
+def _origins(settings: Settings) -> list[str] | None:
+    """Return the proxy's address where there is one; else only the page's own origin may connect."""
+    return [settings.web.public_url] if settings.web.public_url else None

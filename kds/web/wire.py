@@ -1,0 +1,63 @@
+"""What goes over a socket, as the browser reads it: docs/how-it-works.md is the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from kds.orders.alarms import Alarm, alarm_in_words
+from kds.orders.causes import cause_in_words
+from kds.orders.ticket import Failure, View
+from kds.web.boards import BoardChange
+
+
+class WireJson:
+    """The JSON that python-socketio shall use: fast, and knows our structs."""
+
+    @staticmethod
+    def dumps(value: Any, **_: Any) -> str:
+        """Return JSON text; the options of the standard module have no meaning here."""
+        return msgspec.json.encode(value).decode()
+
+    @staticmethod
+    def loads(text: str | bytes, **_: Any) -> Any:
+        """Parse JSON text."""
+        return msgspec.json.decode(text)
+
+
+class Wire:
+    """Puts causes and alarms into the words and the local time of one restaurant."""
+
+    def __init__(self, zone: ZoneInfo, names: Mapping[str, str]) -> None:
+        self._zone = zone
+        self._names = names
+
+    def view(self, view: View | None) -> Any:
+        """Return a view as it is sent."""
+        if not isinstance(view, Failure):
+            return view
+        texts = [cause_in_words(cause, self._zone, self._names) for cause in view.causes]
+        return {**msgspec.to_builtins(view), "cause_texts": texts}
+
+    def change(self, change: BoardChange) -> Any:
+        """Return a change as it is sent."""
+        if isinstance(change.view, Failure):
+            return {
+                "order_id": change.order_id,
+                "version": change.version,
+                "view": self.view(change.view),
+            }
+        return change
+
+    def alarm(self, alarm: Alarm) -> dict[str, Any]:
+        """Return an alarm as it is sent."""
+        return {
+            "id": alarm.alarm_id,
+            "kind": alarm.kind.value,
+            "text": alarm_in_words(alarm, self._zone, self._names),
+            "since": alarm.since,
+            "sounds": alarm.sounds,
+        }

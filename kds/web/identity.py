@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from kds.access import Display, Person, Role
 from kds.clock import now as present_time
@@ -81,9 +81,14 @@ def display_cookie(board: str) -> str:
     return f"{DISPLAY_COOKIE}_{board}"
 
 
-def find_token(
-    cookies: Mapping[str, str], headers: Mapping[str, str], board: str | None = None
-) -> str | None:
+class Header(Protocol):
+    """The headers of a request, as Flask and Socket.IO give them."""
+
+    def get(self, name: str, default: str) -> str:
+        """Return one header, or the default."""
+
+
+def find_token(cookies: Mapping[str, str], headers: Header, board: str | None = None) -> str | None:
     """Return the token that a request or a socket shows.
 
     A program shows it as `Authorization: Bearer`. Of a browser's cookies that of the display on
@@ -113,7 +118,7 @@ def identify_token(web: Web, token: str, at: datetime | None = None) -> Identity
 
 
 def identify(
-    web: Web, cookies: Mapping[str, str], headers: Mapping[str, str], board: str | None = None
+    web: Web, cookies: Mapping[str, str], headers: Header, board: str | None = None
 ) -> Identity | None:
     """Return who asks, or None."""
     token = find_token(cookies, headers, board)

@@ -12,6 +12,9 @@ from kds.bus.connect import BUS_LOST
 from kds.bus.keys import Keys
 from kds.bus.presence import PairedDisplay
 
+_Part = str | bytes | bytearray | memoryview | int | float
+"""What the client takes as a field or a value."""
+
 log = logging.getLogger(__name__)
 
 
@@ -20,7 +23,7 @@ def mirror_displays(access: Access, client: redis.Redis, keys: Keys) -> bool:
 
     To be called at the start, and whenever the bus is back or was emptied.
     """
-    pairs = {
+    pairs: dict[_Part, _Part] = {
         display.id: msgspec.json.encode(
             PairedDisplay(name=display.name, board=display.board, boards=display.boards)
         )

@@ -1,0 +1,1 @@
+"""The web server: pages, a JSON API for programs, and sockets for screens."""

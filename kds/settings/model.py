@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Meta
 
-from kds.errors import SettingsError
 from kds.orders.order import Name, Station, TillLetter, Word
 from kds.orders.policy import Policy
 from kds.orders.record import APPROVALS, PASS
@@ -126,15 +125,6 @@ class Settings(_Table, frozen=True):
     def zone(self) -> ZoneInfo:
         """Return the restaurant's time zone."""
         return ZoneInfo(self.time_zone)
-
-    @property
-    def bus_url(self) -> str:
-        """Return the address of the server; SettingsError if nothing says where it is."""
-        if self.bus.url is None:
-            raise SettingsError(
-                "No bus is named. Start everything with `kds up`, or set KDS_REDIS_URL."
-            )
-        return self.bus.url
 
     @property
     def fallback(self) -> str:

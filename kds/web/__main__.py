@@ -5,22 +5,21 @@ from gevent import monkey
 
 monkey.patch_all()
 
-import os
 import sys
-from pathlib import Path
 
-from kds import faults, lifeline, logs
-from kds.settings.load import load
+from kds import installation
+from kds.errors import KdsError
 from kds.web.serve import run
 
 
-def main() -> None:
-    """Read the settings and serve."""
-    settings = load(None, os.environ)
-    logs.configure("web", settings.data_dir)
-    lifeline.watch(settings)
-    faults.arm(settings.fault, Path(settings.data_dir))
-    run(settings)
+def main() -> int:
+    """Serve until told to stop; return the exit code."""
+    try:
+        run(installation.begin("web"))
+    except KdsError as error:
+        sys.stderr.write(f"kds web: {error}\n")
+        return 1
+    return 0
 
 
 if __name__ == "__main__":

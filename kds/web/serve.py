@@ -12,14 +12,19 @@ from engineio.async_drivers import gevent as driver
 from flask_socketio import SocketIO
 from gevent.pywsgi import WSGIServer
 
+from kds.access import Access
 from kds.bus import presence
-from kds.bus.connect import BUS_LOST
+from kds.bus.connect import BUS_LOST, connect
+from kds.bus.keys import Keys
+from kds.bus.order_store import OrderStore
 from kds.clock import now
+from kds.installation import Installation, bus_url, operator_key
+from kds.kitchen.kitchen import Kitchen
 from kds.settings.model import Settings
 from kds.web.app import create_app
 from kds.web.boards import Boards
 from kds.web.confirming import Unproven
-from kds.web.context import Web, make_web
+from kds.web.context import Web
 from kds.web.push import Push
 from kds.web.screens import Screens
 from kds.web.sockets import Sockets, register
@@ -43,7 +48,7 @@ class BoundedWebSocket(driver.WebSocketWSGI):  # type: ignore[misc]  # untyped l
 
 def run(settings: Settings) -> None:
     """Serve pages and sockets until SIGTERM or SIGINT."""
-    web = make_web(settings)
+    web = _web(settings)
     app = create_app(web)
     socketio = SocketIO(
         app,
@@ -62,14 +67,34 @@ def run(settings: Settings) -> None:
     wire = Wire(settings.zone, settings.station_names)
     boards = Boards(web.client, web.keys, web.kitchen.store)
     push, screens, unproven = Push(socketio, wire), Screens(), Unproven()
-    sockets = Sockets(web, boards, push, wire, screens, unproven)
+    sockets = Sockets(web, boards=boards, push=push, wire=wire, screens=screens, unproven=unproven)
     register(socketio, sockets)
     web.on_displays_changed(sockets.check_displays)
-    tail = Tail(web.client, web.keys, boards, push, unproven)
+    tail = Tail(
+        web.client,
+        web.keys,
+        boards=boards,
+        push=push,
+        unproven=unproven,
+        began=web.displays_changed,
+    )
     gevent.spawn(_forever, _follow, tail)
     gevent.spawn(_forever, _tick, push, tail, screens, socketio)
     gevent.spawn(_forever, _renew_leases, web, screens)
     _serve(app, settings)
+
+
+def _web(settings: Settings) -> Web:
+    client = connect(bus_url(settings, "kitchen"))
+    keys = Keys(settings.site)
+    return Web(
+        settings=settings,
+        access=Access(Installation(settings.data_dir).access_file),
+        kitchen=Kitchen(OrderStore(client, keys, settings.site), settings.policy()),
+        client=client,
+        keys=keys,
+        operator_key=operator_key(settings),
+    )
 
 
 def _serve(app: Any, settings: Settings) -> None:
@@ -113,5 +138,5 @@ def _renew_leases(web: Web, screens: Screens) -> None:
 
 
 def _origins(settings: Settings) -> list[str] | None:
-    """Return the proxy's address where there is one; else only the page's own origin may connect."""
+    """Return the proxy's address where there is one; else only a page's own origin may."""
     return [settings.web.public_url] if settings.web.public_url else None

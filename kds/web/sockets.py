@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -60,6 +61,7 @@ class Sockets:
     def __init__(
         self,
         web: Web,
+        *,
         boards: Boards,
         push: Push,
         wire: Wire,
@@ -76,7 +78,7 @@ class Sockets:
     def connect(self) -> None:
         """Let in who can prove who they are. Any failure is a refusal, or the socket would stay."""
         try:
-            token = find_token(request.cookies, request.headers)
+            token = find_token(request.cookies, request.headers, request.args.get("board"))
             identity = identify_token(self._web, token) if token else None
         except Exception as error:
             log.exception("a socket was refused: its identity could not be checked")
@@ -156,7 +158,7 @@ class Sockets:
         screen.cursors.update(beat.cursors)
         was_live = screen.is_live
         screen.visible = beat.visible
-        screen.beat_at = self._web.monotonic()
+        screen.beat_at = time.monotonic()
         if not was_live and screen.is_live and isinstance(screen.identity, DisplayIdentity):
             leases = [(board, screen.identity.display.id) for board in screen.boards]
             presence.renew(self._web.client, self._web.keys, leases, now())

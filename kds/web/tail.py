@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -32,13 +33,22 @@ class Tail:
     """One reader of the events stream in each web process."""
 
     def __init__(
-        self, client: redis.Redis, keys: Keys, boards: Boards, push: Push, unproven: Unproven
+        self,
+        client: redis.Redis,
+        keys: Keys,
+        *,
+        boards: Boards,
+        push: Push,
+        unproven: Unproven,
+        began: Callable[[], object],
     ) -> None:
+        """Take the parts it works with; `began` is called at the start of a server's life."""
         self._client = client
         self._keys = keys
         self._boards = boards
         self._push = push
         self._unproven = unproven
+        self._began = began
         self._at: Position | None = None
         self._next_check = 0.0
         self.bus_lost_since: datetime | None = None
@@ -65,6 +75,7 @@ class Tail:
         schema.prepare(self._client, self._keys)
         at = self._boards.position()
         self._unproven.forget()
+        self._began()
         self._push.begin(at.epoch)
         self._push.tick(None)
         return at

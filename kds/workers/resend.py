@@ -19,6 +19,7 @@ from kds.bus.keys import Keys
 from kds.bus.order_store import OrderStore, millis
 from kds.bus.presence import Presence
 from kds.clock import now
+from kds.installation import bus_url
 from kds.kitchen.kitchen import Kitchen
 from kds.orders.commands import Command, ExpireDelivery, RequestResend, SendOwnCopy
 from kds.orders.record import APPROVALS, Actor, ActorKind, DeliveryState, OrderRecord
@@ -36,7 +37,7 @@ ME = Actor(ActorKind.WORKER, "resend")
 
 def run(settings: Settings) -> None:
     """Watch and send again until told to stop."""
-    client = connect(settings.bus_url)
+    client = connect(bus_url(settings, "kitchen"))
     keys = Keys(settings.site)
     kitchen = Kitchen(OrderStore(client, keys, settings.site), settings.policy())
     resender = Resender(settings, client, keys, kitchen)

@@ -12,6 +12,7 @@ from kds.bus.order_store import OrderStore
 from kds.bus.till_streams import Entry, TillStreams
 from kds.clock import now
 from kds.errors import InvalidInput
+from kds.installation import bus_url
 from kds.kitchen.kitchen import Kitchen
 from kds.orders.commands import ApplyOrder, Command, RestoreOrder
 from kds.orders.record import Actor, ActorKind
@@ -23,7 +24,7 @@ log = logging.getLogger(__name__)
 
 def run(settings: Settings) -> None:
     """Route orders until told to stop."""
-    client = connect(settings.bus_url)
+    client = connect(bus_url(settings, "kitchen"))
     keys = Keys(settings.site)
     kitchen = Kitchen(OrderStore(client, keys, settings.site), settings.policy())
     streams = TillStreams(client, keys, settings.site, settings.all_tills, consumer="route")

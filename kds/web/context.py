@@ -10,10 +10,7 @@ from zoneinfo import ZoneInfo
 import redis
 
 from kds.access import Access
-from kds.bus.connect import connect
 from kds.bus.keys import Keys
-from kds.bus.order_store import OrderStore
-from kds.installation.folder import OPERATOR_KEY, Installation
 from kds.kitchen.kitchen import Kitchen
 from kds.settings.model import Settings
 from kds.web.mirror import mirror_displays
@@ -26,7 +23,8 @@ FRESH_FOR_S = 1.0
 class Web:
     """The parts of one web process.
 
-    `operator_key` lets the shell in; None lets nobody in by key.
+    `operator_key` lets the shell in; None lets nobody in by key. `on_displays_changed` is called
+    after each change of the pairings, when they have been put on the bus.
     """
 
     settings: Settings
@@ -35,8 +33,8 @@ class Web:
     client: redis.Redis
     keys: Keys
     operator_key: str | None = None
+    on_displays_changed: list[Callable[[], None]] = field(default_factory=list)
     monotonic: Callable[[], float] = time.monotonic
-    _told: list[Callable[[], None]] = field(default_factory=list)
     _paired: frozenset[str] = frozenset()
     _paired_until: float = float("-inf")
 
@@ -61,32 +59,13 @@ class Web:
             self._paired_until = self.monotonic() + FRESH_FOR_S
         return self._paired
 
-    def on_displays_changed(self, told: Callable[[], None]) -> None:
-        """Call `told` after each change of the pairings, when they have been put on the bus."""
-        self._told.append(told)
-
     def displays_changed(self) -> None:
         """Tell the bus and the sockets that a display was paired, revoked or given other boards."""
         self._paired_until = float("-inf")
         self.mirror_displays()
-        for told in self._told:
+        for told in self.on_displays_changed:
             told()
 
     def mirror_displays(self) -> bool:
         """Copy the pairings to the bus, at the start and when it is back; False if it is away."""
         return mirror_displays(self.access, self.client, self.keys)
-
-
-def make_web(settings: Settings) -> Web:
-    """Put the parts together; the bus and the file of people are opened when first needed."""
-    installation = Installation(settings.data_dir)
-    client = connect(settings.bus_url)
-    keys = Keys(settings.site)
-    return Web(
-        settings=settings,
-        access=Access(installation.access_file),
-        kitchen=Kitchen(OrderStore(client, keys, settings.site), settings.policy()),
-        client=client,
-        keys=keys,
-        operator_key=settings.operator_key or installation.secret(OPERATOR_KEY),
-    )

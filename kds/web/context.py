@@ -23,8 +23,7 @@ FRESH_FOR_S = 1.0
 class Web:
     """The parts of one web process.
 
-    `operator_key` lets the shell in; None lets nobody in by key. `on_displays_changed` is called
-    after each change of the pairings, when they have been put on the bus.
+    `operator_key` lets the shell in; None lets nobody in by key.
     """
 
     settings: Settings
@@ -33,7 +32,7 @@ class Web:
     client: redis.Redis
     keys: Keys
     operator_key: str | None = None
-    on_displays_changed: list[Callable[[], None]] = field(default_factory=list)
+    _told: list[Callable[[], None]] = field(default_factory=list)
     monotonic: Callable[[], float] = time.monotonic
     _paired: frozenset[str] = frozenset()
     _paired_until: float = float("-inf")
@@ -59,11 +58,15 @@ class Web:
             self._paired_until = self.monotonic() + FRESH_FOR_S
         return self._paired
 
+    def on_displays_changed(self, told: Callable[[], None]) -> None:
+        """Call `told` after each change of the pairings, when they have been put on the bus."""
+        self._told.append(told)
+
     def displays_changed(self) -> None:
         """Tell the bus and the sockets that a display was paired, revoked or given other boards."""
         self._paired_until = float("-inf")
         self.mirror_displays()
-        for told in self.on_displays_changed:
+        for told in self._told:
             told()
 
     def mirror_displays(self) -> bool:

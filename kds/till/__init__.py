@@ -1,0 +1,1 @@
+"""The main till: takes orders, keeps them on its disk, and carries them to the kitchen."""

@@ -1,0 +1,206 @@
+"""The till's disk: one SQLite file, one writer thread, many accepts to one fsync.
+
+A write returns only when it is on the disk. What waits while one commit runs goes together into
+the next, so the cost of the fsync is shared; one that fails alone takes nothing else with it.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, TypeVar
+
+from kds.errors import KdsError
+
+log = logging.getLogger(__name__)
+
+MAX_BATCH = 200
+BUSY_S = 5.0
+
+Result = TypeVar("Result")
+Job = Callable[[sqlite3.Connection], Result]
+
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE counters (day TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE orders (
+        order_id TEXT PRIMARY KEY,
+        accepted_ms INTEGER NOT NULL,
+        day TEXT NOT NULL,
+        content BLOB NOT NULL,           -- the order as completed, JSON
+        fingerprint BLOB NOT NULL,       -- SHA-256 of the order as sent
+        published_ms INTEGER,            -- first put on the bus
+        version INTEGER NOT NULL DEFAULT 0,
+        record BLOB,                     -- the kitchen's record as heard last, JSON
+        heard_ms INTEGER,
+        is_open INTEGER NOT NULL DEFAULT 1,
+        has_failed INTEGER NOT NULL DEFAULT 0,
+        refusal TEXT,                    -- why the kitchen did not take it
+        refused_ms INTEGER
+    );
+    CREATE INDEX orders_by_day ON orders (day);
+    CREATE INDEX orders_open ON orders (accepted_ms) WHERE is_open;
+    CREATE TABLE outbox (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        event_id TEXT NOT NULL UNIQUE,
+        order_id TEXT NOT NULL,
+        type TEXT NOT NULL,
+        attempt_id TEXT,
+        event BLOB NOT NULL,             -- the event for the bus, JSON
+        written_ms INTEGER NOT NULL,
+        published_ms INTEGER,
+        entry_id TEXT                    -- its id on the bus
+    );
+    CREATE INDEX outbox_unpublished ON outbox (seq) WHERE published_ms IS NULL;
+    CREATE INDEX outbox_by_order ON outbox (order_id);
+    CREATE TABLE idempotency (
+        key TEXT PRIMARY KEY,
+        fingerprint BLOB NOT NULL,
+        order_id TEXT NOT NULL,
+        answer BLOB NOT NULL,
+        at_ms INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    """,
+)
+"""Each step of the schema; PRAGMA user_version counts the steps done."""
+
+
+class NotStored(KdsError):
+    """The disk did not take it: nothing was accepted or changed."""
+
+
+class Disk:
+    """The file `till.sqlite`, open until `close`."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Orders hold names and phone numbers: nobody else on this machine may read them.
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        self._path = path
+        self._local = threading.local()
+        self._readers: list[sqlite3.Connection] = []
+        self._jobs: queue.SimpleQueue[tuple[Job[Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._closing = threading.Lock()
+        self._closed = False
+        self._writer = self._open()
+        _migrate(self._writer, path)
+        self._thread = threading.Thread(target=self._run, name="till-disk", daemon=True)
+        self._thread.start()
+
+    def write(self, job: Job[Result]) -> Result:
+        """Run a job in the writer's next transaction; return once it is on the disk.
+
+        Raises whatever the job raised, or NotStored if the disk failed.
+        """
+        done: Future[Result] = Future()
+        with self._closing:
+            if self._closed:
+                raise NotStored("The till is stopping; nothing was stored. Send it again.")
+            self._jobs.put((job, done))
+        return done.result()
+
+    def reader(self) -> sqlite3.Connection:
+        """Return this thread's own connection, for reading only."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._open()
+            connection.execute("PRAGMA query_only = ON")
+            self._local.connection = connection
+            self._readers.append(connection)
+        return connection
+
+    def close(self) -> None:
+        """Finish what waits, then close the file."""
+        with self._closing:
+            if self._closed:
+                return
+            self._closed = True
+            self._jobs.put(None)
+        self._thread.join()
+        for connection in (*self._readers, self._writer):
+            connection.close()
+
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self._path, timeout=BUSY_S, isolation_level=None, check_same_thread=False
+        )
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA fullfsync = ON")  # macOS: a plain fsync stops at the drive
+        return connection
+
+    def _run(self) -> None:
+        stopping = False
+        while not stopping:
+            batch: list[tuple[Job[Any], Future[Any]]] = []
+            each = self._jobs.get()
+            while each is not None:
+                batch.append(each)
+                if len(batch) == MAX_BATCH or self._jobs.empty():
+                    break
+                each = self._jobs.get()
+            stopping = each is None
+            if batch:
+                self._commit(batch)
+
+    def _commit(self, batch: list[tuple[Job[Any], Future[Any]]]) -> None:
+        outcomes: list[tuple[Any, Exception | None]] = []
+        try:
+            self._writer.execute("BEGIN IMMEDIATE")
+            outcomes = [self._attempt(job) for job, _ in batch]
+            self._writer.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._give_up(batch, error)
+            return
+        for (_, done), (result, problem) in zip(batch, outcomes, strict=True):
+            if problem is not None:
+                done.set_exception(problem)
+            else:
+                done.set_result(result)
+
+    def _attempt(self, job: Job[Any]) -> tuple[Any, Exception | None]:
+        """Run one job; a failure of its own undoes only what it did itself."""
+        self._writer.execute("SAVEPOINT job")
+        try:
+            result = job(self._writer)
+        except sqlite3.OperationalError:
+            raise  # the disk is full or broken: nothing of this batch can be promised
+        except Exception as problem:
+            self._writer.execute("ROLLBACK TO job")
+            self._writer.execute("RELEASE job")
+            return None, problem
+        self._writer.execute("RELEASE job")
+        return result, None
+
+    def _give_up(self, batch: list[tuple[Job[Any], Future[Any]]], error: sqlite3.Error) -> None:
+        if self._writer.in_transaction:
+            self._writer.execute("ROLLBACK")
+        log.error(
+            "the till's disk refused %d write(s) (%s); none of them was accepted",
+            len(batch),
+            error,
+            extra={"action": "disk-write"},
+        )
+        for _, done in batch:
+            done.set_exception(
+                NotStored(f"The till's disk did not take it ({error}); nothing was accepted.")
+            )
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    done = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if done > len(MIGRATIONS):
+        raise KdsError(
+            f"{path.name} has schema {done}, this kds knows {len(MIGRATIONS)}. Update kds on this "
+            "machine; nothing was changed."
+        )
+    for step, script in enumerate(MIGRATIONS[done:], start=done + 1):
+        connection.executescript(f"BEGIN; {script}; PRAGMA user_version = {step}; COMMIT;")

@@ -10,12 +10,19 @@ import signal
 import sys
 from typing import Any
 
+from kds.settings.model import Settings
+
 GRACE_S = 5.0
 """How long the part has to end in order, before it is ended at once."""
 
 
-def hold(descriptor: int = 0) -> None:
-    """End this process when the pipe `descriptor` reaches its end: SIGTERM, and by force later."""
+def watch(settings: Settings, descriptor: int = 0) -> None:
+    """End this process when its supervisor dies: SIGTERM, and by force GRACE_S later.
+
+    Nothing happens to a part that was started alone.
+    """
+    if not settings.supervised:
+        return
     _native("_thread", "start_new_thread")(_wait, (descriptor, _native("time", "sleep")))
 
 

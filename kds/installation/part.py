@@ -22,7 +22,6 @@ def begin(part: str, config: Path | None = None, data_dir: Path | None = None) -
     settings = load(config, environ)
     Installation(settings.data_dir).prepare()
     logs.configure(part, settings.data_dir)
-    if settings.supervised:
-        lifeline.hold()
+    lifeline.watch(settings)
     faults.arm(settings.fault, settings.data_dir)
     return settings

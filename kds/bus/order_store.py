@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from hashlib import sha1
 
 import msgspec
 import redis
+from redis.exceptions import NoScriptError
 
 from kds.bus.envelope import kitchen_source, seal
 from kds.bus.keys import Keys
@@ -51,6 +53,8 @@ redis.call('XADD', KEYS[3], '*', 'event', ARGV[5])
 return 1
 """
 
+_SAVE_SHA = sha1(_SAVE.encode(), usedforsecurity=False).hexdigest()
+
 _RECORD = msgspec.json.Decoder(OrderRecord)
 _CHANGE = msgspec.json.Decoder(Change)
 
@@ -79,7 +83,6 @@ class OrderStore:
         self._client = client
         self._keys = keys
         self._source = kitchen_source(site)
-        self._save = client.register_script(_SAVE)
 
     def read(
         self, wanted: Sequence[tuple[str, str]]
@@ -111,21 +114,47 @@ class OrderStore:
         return [_CHANGE.decode(each) for each in raw]
 
     def save(
-        self, decided: Sequence[tuple[OrderRecord | None, Decision, str]]
+        self,
+        decided: Sequence[tuple[OrderRecord | None, Decision, str]],
+        refused: Sequence[tuple[str, Outcome]] = (),
     ) -> list[Outcome | None]:
         """Save (record before, decision, command id) each atomically, all in one round trip.
 
-        Returns the outcome of each, or None where the order has moved on since it was read.
+        Returns the outcome of each, or None where the order has moved on since it was read. What
+        was refused is kept by its command id too: asked again, it must not happen after all.
         """
         outcomes = [
             Outcome(result="done", version=decision.record.version) for _, decision, _ in decided
         ]
+        writes = [
+            self._write(before, decision, command_id, outcome)
+            for (before, decision, command_id), outcome in zip(decided, outcomes, strict=True)
+        ]
+        try:
+            saved = self._execute(writes, refused)
+        except NoScriptError:
+            # A new server. Whatever was saved all the same is found as done when it is read again.
+            self._client.script_load(_SAVE)
+            saved = self._execute(writes, refused)
+        return [
+            outcome if done else None
+            for outcome, done in zip(outcomes, saved[: len(outcomes)], strict=True)
+        ]
+
+    def _execute(
+        self,
+        writes: list[tuple[list[str], list[str | bytes | int | float]]],
+        refused: Sequence[tuple[str, Outcome]],
+    ) -> list[object]:
+        """Send it all at once; redis-py's own Script would ask first whether the server has it."""
         pipe = self._client.pipeline(transaction=False)
-        for (before, decision, command_id), outcome in zip(decided, outcomes, strict=True):
-            keys, args = self._write(before, decision, command_id, outcome)
-            self._save(keys=keys, args=args, client=pipe)
-        saved = pipe.execute()
-        return [outcome if done else None for outcome, done in zip(outcomes, saved, strict=True)]
+        for keys, args in writes:
+            pipe.evalsha(_SAVE_SHA, len(keys), *keys, *args)
+        for command_id, outcome in refused:
+            key = self._keys.command(command_id)
+            pipe.set(key, msgspec.json.encode(outcome), ex=KEEP_OUTCOME_S, nx=True)
+        found: list[object] = pipe.execute()
+        return found
 
     def _write(
         self, before: OrderRecord | None, decision: Decision, command_id: str, outcome: Outcome
@@ -175,16 +204,18 @@ def index_entries(keys: Keys, record: OrderRecord) -> dict[tuple[str, str], int 
         entries[keys.open, order_id] = millis(record.applied_at)
         awaiting = not record.parts
         entries[keys.board(APPROVALS if awaiting else PASS), order_id] = None
-    ready = [p for p in record.parts.values() if p.cooking.state is CookingState.READY]
+    ready = {
+        station: millis(part.cooking.ready_at)
+        for station, part in record.parts.items()
+        if part.cooking.state is CookingState.READY and part.cooking.ready_at is not None
+    }
     for part in record.parts.values():
         if owed(part):
             entries[keys.board(part.station), order_id] = None
-    for part in ready:
-        if part.cooking.ready_at is not None:
-            entries[keys.recent(part.station), order_id] = millis(part.cooking.ready_at)
+    for station, ready_at in ready.items():
+        entries[keys.recent(station), order_id] = ready_at
     if ready and not is_open(record):
-        last = max(millis(p.cooking.ready_at) for p in ready if p.cooking.ready_at)
-        entries[keys.recent(PASS), order_id] = last
+        entries[keys.recent(PASS), order_id] = max(ready.values())
     for station, delivery in record.deliveries():
         if delivery.state is DeliveryState.IN_FLIGHT:
             entries[keys.deadlines, f"{order_id} {station}"] = millis(delivery.deadline_at)

@@ -53,15 +53,18 @@ class Kitchen:
         """Read, decide and save once; return the commands whose order moved on meanwhile."""
         found = self.store.read([(c.order_id, c.command_id) for _, c in numbered])
         decided: list[tuple[int, Command, OrderRecord | None, Decision]] = []
+        refused: list[tuple[str, Outcome]] = []
         for (i, command), (record, earlier) in zip(numbered, found, strict=True):
             answer = earlier or self._decide(record, command)
             if isinstance(answer, Outcome):
                 outcomes[i] = answer
+                if not (answer.ok or earlier or record is None):
+                    refused.append((command.command_id, answer))
             else:
                 decided.append((i, command, record, answer))
-        if not decided:
+        if not decided and not refused:
             return []
-        saved = self.store.save([(r, d, c.command_id) for _, c, r, d in decided])
+        saved = self.store.save([(r, d, c.command_id) for _, c, r, d in decided], refused)
         lost = []
         for (i, command, _, decision), outcome in zip(decided, saved, strict=True):
             if outcome is None:

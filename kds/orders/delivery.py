@@ -27,6 +27,18 @@ def begin(station: str, version: int, at: datetime, policy: Policy) -> Delivery:
     )
 
 
+def renew(old: Delivery, station: str, version: int, at: datetime, policy: Policy) -> Delivery:
+    """Send new content in place of what was sent: it must be proven anew.
+
+    What is not sent stays so, now with the new content: no screen has come meanwhile.
+    """
+    if old.state is not DeliveryState.NOT_SENT:
+        return begin(station, version, at, policy)
+    return replace(
+        old, content_version=version, attempt=old.attempt + 1, sent_at=at, own_copy=False
+    )
+
+
 def confirm(delivery: Delivery, version: int, by: Actor, at: datetime) -> Delivery:
     """Take a display's word that it shows `version`; an older one than was sent proves nothing."""
     if delivery.state not in PENDING or version < delivery.content_version:

@@ -7,12 +7,13 @@ immutable; `decide` makes the next version of it. Times are aware UTC.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
-from kds.orders.order import Line, Order
+from kds.orders.order import AwareTime, Line, Order, Station
 
 APPROVALS = "approvals"
 """The name of the approval display where it stands beside the stations."""
@@ -54,7 +55,7 @@ class Cause(msgspec.Struct, frozen=True, omit_defaults=True):
 
     code: CauseCode
     station: str
-    since: datetime | None = None
+    since: AwareTime | None = None
 
 
 class DeliveryState(StrEnum):
@@ -77,12 +78,12 @@ class Delivery(msgspec.Struct, frozen=True, omit_defaults=True):
     state: DeliveryState
     content_version: int
     attempt: int
-    sent_at: datetime
-    deadline_at: datetime
-    confirmed_at: datetime | None = None
+    sent_at: AwareTime
+    deadline_at: AwareTime
+    confirmed_at: AwareTime | None = None
     confirmed_by: Actor | None = None
     cause: Cause | None = None
-    failed_at: datetime | None = None
+    failed_at: AwareTime | None = None
     own_copy: bool = False
 
 
@@ -98,10 +99,10 @@ class Cooking(msgspec.Struct, frozen=True, omit_defaults=True):
     """How far one part is; a recall takes READY back and keeps `since` of the part."""
 
     state: CookingState = CookingState.WAITING
-    started_at: datetime | None = None
-    ready_at: datetime | None = None
+    started_at: AwareTime | None = None
+    ready_at: AwareTime | None = None
     ready_by: Actor | None = None
-    recalled_at: datetime | None = None
+    recalled_at: AwareTime | None = None
 
 
 class Part(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -110,9 +111,9 @@ class Part(msgspec.Struct, frozen=True, omit_defaults=True):
     `since` starts the ticket's timer. `unrouted` lines matched no rule and came to the fallback.
     """
 
-    station: str
+    station: Station
     line_ids: tuple[str, ...]
-    since: datetime
+    since: AwareTime
     delivery: Delivery
     cooking: Cooking = Cooking()
     unrouted: tuple[str, ...] = ()
@@ -131,18 +132,18 @@ class Approval(msgspec.Struct, frozen=True, omit_defaults=True):
     """The kitchen's answer to an order that needs one; `minutes` is the promised time from then."""
 
     state: ApprovalState = ApprovalState.NOT_NEEDED
-    since: datetime | None = None
+    since: AwareTime | None = None
     delivery: Delivery | None = None
-    minutes: int | None = None
+    minutes: Annotated[int, Meta(ge=0, le=24 * 60)] | None = None
     reason: str | None = None
-    at: datetime | None = None
+    at: AwareTime | None = None
     by: Actor | None = None
 
 
 class Resolution(msgspec.Struct, frozen=True, omit_defaults=True):
     """The back office settled what was open by hand: who, when, why."""
 
-    at: datetime
+    at: AwareTime
     by: Actor
     reason: str
 
@@ -155,9 +156,9 @@ class Resend(msgspec.Struct, frozen=True, omit_defaults=True):
 
     attempt_id: str
     attempt: int
-    requested_at: datetime
-    next_attempt_at: datetime
-    answer_by: datetime | None = None
+    requested_at: AwareTime
+    next_attempt_at: AwareTime
+    answer_by: AwareTime | None = None
 
 
 class OrderRecord(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -170,11 +171,11 @@ class OrderRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     order: Order
     till: str
     version: int
-    applied_at: datetime
-    updated_at: datetime
+    applied_at: AwareTime
+    updated_at: AwareTime
     shown_version: int = 0
     approval: Approval = Approval()
-    parts: dict[str, Part] = {}
+    parts: dict[Station, Part] = {}
     resend: Resend | None = None
     resolution: Resolution | None = None
     possibly_made: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -29,12 +29,16 @@ class Routing(msgspec.Struct, frozen=True):
     fallback: str
 
     def stations_for(self, line: Line) -> tuple[str, ...]:
-        """Return the stations of one line: the till's word, else the first rule, else nothing."""
+        """Return the stations of one line: the till's word, else the first rule, else nothing.
+
+        Only stations that exist: a rule's other words must not make a line vanish.
+        """
         if line.station in self.stations:
             return (line.station,)
         for route in self.routes:
             if route.matches(line):
-                return route.stations
+                known = (station for station in route.stations if station in self.stations)
+                return tuple(dict.fromkeys(known))
         return ()
 
     def reachable(self) -> tuple[str, ...]:
@@ -54,23 +58,23 @@ class RoutedPart(msgspec.Struct, frozen=True):
 def route_lines(lines: Sequence[Line], routing: Routing) -> list[RoutedPart]:
     """Split an order's lines into parts, in the order of the settings' stations."""
     by_station: dict[str, list[str]] = {}
-    unrouted: list[str] = []
+    unrouted: set[str] = set()
     for line in lines:
         stations = routing.stations_for(line)
         if not stations:
-            unrouted.append(line.line_id)
+            unrouted.add(line.line_id)
             stations = (routing.fallback,)
         for station in stations:
             by_station.setdefault(station, []).append(line.line_id)
     return [
-        RoutedPart(station, tuple(ids), _only(unrouted, ids) if station == routing.fallback else ())
-        for station in routing.stations
+        RoutedPart(
+            station,
+            tuple(ids),
+            tuple(each for each in ids if each in unrouted) if station == routing.fallback else (),
+        )
+        for station in dict.fromkeys((*routing.stations, routing.fallback))
         if (ids := by_station.get(station))
     ]
-
-
-def _only(wanted: Iterable[str], among: list[str]) -> tuple[str, ...]:
-    return tuple(each for each in wanted if each in among)
 
 
 def _same(rule: str | None, value: str | None) -> bool:

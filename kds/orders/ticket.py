@@ -24,6 +24,9 @@ from kds.orders.status import status
 OFFICE = "office"
 """The board of the back office: every order that is not sent."""
 
+RESERVED = frozenset({PASS, APPROVALS, OFFICE})
+"""Boards that are no stations; no station may have one of these names."""
+
 
 class TicketLine(msgspec.Struct, frozen=True, omit_defaults=True):
     """One line as a cook reads it; `unrouted` came here only for lack of a rule."""

@@ -8,9 +8,10 @@ from typing import Any
 from kds.errors import Refused
 from kds.orders import commands as c
 from kds.orders.decide.answering import approve, reject
-from kds.orders.decide.applying import apply_order, restore_order
+from kds.orders.decide.applying import apply_order
 from kds.orders.decide.cooking import mark_part_ready, recall_part, start_part
 from kds.orders.decide.decision import Decision, Unchanged
+from kds.orders.decide.restoring import restore_order
 from kds.orders.decide.sending import (
     confirm_deliveries,
     expire_delivery,

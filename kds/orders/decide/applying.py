@@ -1,7 +1,8 @@
-"""Orders that come from a till: new ones, later revisions, doubles, and what a reset lost."""
+"""Orders that come from a till: new ones, later revisions, doubles, and answers to a request."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -12,17 +13,15 @@ from kds.orders.commands import ApplyOrder, RestoreOrder
 from kds.orders.decide.decision import Decision, Unchanged, conclude
 from kds.orders.decide.sending import send_again
 from kds.orders.events import EventType
-from kds.orders.order import Order
+from kds.orders.order import Line, Order
 from kds.orders.policy import Policy
 from kds.orders.record import (
     APPROVALS,
     Approval,
     ApprovalState,
     Cooking,
-    CookingState,
     OrderRecord,
     Part,
-    is_open,
     owed,
 )
 from kds.orders.routing import RoutedPart, route_lines
@@ -33,10 +32,27 @@ def apply_order(
 ) -> Decision | Unchanged:
     """Apply a revision if it is greater than the stored one; a resend only starts an attempt."""
     if record is None:
-        return _first_revision(command, policy)
-    _require_same_till(record, command.till)
+        first = first_record(command, policy)
+        return conclude(
+            None,
+            first,
+            EventType.ORDER_APPLIED,
+            command,
+            stations=touched(None, first),
+            revision=command.order.revision,
+        )
+    require_same_till(record, command.till)
     if command.order.revision > record.order.revision:
-        return _later_revision(record, command, policy)
+        after = revised(record, command.order, record.version + 1, command.at, policy)
+        return conclude(
+            record,
+            after,
+            EventType.ORDER_APPLIED,
+            command,
+            stations=touched(record, after),
+            revision=command.order.revision,
+            attempt_id=command.attempt_id,
+        )
     if command.order.revision == record.order.revision and command.order != record.order:
         raise Refused(
             "revision_reused",
@@ -48,56 +64,8 @@ def apply_order(
     return Unchanged(f"revision {command.order.revision} is applied already")
 
 
-def restore_order(
-    record: OrderRecord | None, command: RestoreOrder, policy: Policy
-) -> Decision | Unchanged:
-    """Take back an order that the server lost, from the kitchen facts that the till heard last."""
-    known = command.known
-    if record is not None:
-        _require_same_till(record, command.till)
-        if known is None or known.version <= record.version:
-            return Unchanged(f"version {record.version} is kept, which is not older")
-    if known is None or (known.order.order_id, known.till) != (command.order_id, command.till):
-        first = _first_revision(command, policy)
-        return conclude(
-            record,
-            replace(first.record, possibly_made=True),
-            EventType.ORDER_RESTORED,
-            command,
-            stations=first.change.stations,
-            revision=command.order.revision,
-        )
-    return _restore_known(record, known, command, policy)
-
-
-def _restore_known(
-    record: OrderRecord | None, known: OrderRecord, command: RestoreOrder, policy: Policy
-) -> Decision:
-    version = max(record.version if record else 0, known.version) + 1
-    parts = {
-        station: replace(part, delivery=delivery.begin(station, version, command.at, policy))
-        if owed(part)
-        else part
-        for station, part in known.parts.items()
-    }
-    approval = known.approval
-    if approval.state is ApprovalState.AWAITING and known.resolution is None:
-        fresh = delivery.begin(APPROVALS, version, command.at, policy)
-        approval = replace(approval, delivery=fresh)
-    restored = replace(
-        known, parts=parts, approval=approval, resend=None, possibly_made=is_open(known)
-    )
-    return conclude(
-        record,
-        restored,
-        EventType.ORDER_RESTORED,
-        command,
-        stations=tuple(restored.parts),
-        revision=restored.order.revision,
-    )
-
-
-def _require_same_till(record: OrderRecord, till: str) -> None:
+def require_same_till(record: OrderRecord, till: str) -> None:
+    """Raise Refused when a till sends an order that another till owns."""
     if record.till != till:
         raise Refused(
             "other_till",
@@ -106,26 +74,23 @@ def _require_same_till(record: OrderRecord, till: str) -> None:
         )
 
 
-def _first_revision(command: ApplyOrder | RestoreOrder, policy: Policy) -> Decision:
+def touched(before: OrderRecord | None, after: OrderRecord) -> tuple[str, ...]:
+    """Return every station, and `approvals`, that shows the order now or showed it before."""
+    records = (before, after) if before else (after,)
+    stations = [station for record in records for station in record.parts]
+    if any(record.approval.state is ApprovalState.AWAITING for record in records):
+        stations.append(APPROVALS)
+    return tuple(dict.fromkeys(stations))
+
+
+def first_record(command: ApplyOrder | RestoreOrder, policy: Policy) -> OrderRecord:
+    """Begin the kitchen's record of an order, at version 0: no event has told of it yet."""
     order, at = command.order, command.at
     record = OrderRecord(order=order, till=command.till, version=0, applied_at=at, updated_at=at)
-    if order.needs_approval:
-        approval = Approval(
-            state=ApprovalState.AWAITING,
-            since=at,
-            delivery=delivery.begin(APPROVALS, 1, at, policy),
-        )
-        record = replace(record, approval=approval)
-    else:
-        record = replace(record, parts=new_parts(order, 1, at, policy))
-    return conclude(
-        None,
-        record,
-        EventType.ORDER_APPLIED,
-        command,
-        stations=tuple(record.parts) or (APPROVALS,),
-        revision=order.revision,
-    )
+    if not order.needs_approval:
+        return replace(record, parts=new_parts(order, 1, at, policy))
+    sent = delivery.begin(APPROVALS, 1, at, policy)
+    return replace(record, approval=Approval(state=ApprovalState.AWAITING, since=at, delivery=sent))
 
 
 def new_parts(order: Order, version: int, at: datetime, policy: Policy) -> dict[str, Part]:
@@ -146,41 +111,54 @@ def _new_part(routed: RoutedPart, version: int, at: datetime, policy: Policy) ->
     )
 
 
-def _later_revision(record: OrderRecord, command: ApplyOrder, policy: Policy) -> Decision:
-    version, at = record.version + 1, command.at
-    changed = replace(record, order=command.order)
-    stations: tuple[str, ...] = ()
-    if record.approval.state is ApprovalState.AWAITING:
-        fresh = delivery.begin(APPROVALS, version, at, policy)
-        changed = replace(changed, approval=replace(record.approval, delivery=fresh))
-        stations = (APPROVALS,)
-    elif record.approval.state is not ApprovalState.REJECTED:
-        changed = replace(changed, parts=_changed_parts(record, changed, version, at, policy))
-        stations = tuple(dict.fromkeys([*record.parts, *changed.parts]))
-    return conclude(
-        record,
-        changed,
-        EventType.ORDER_APPLIED,
-        command,
-        stations=stations,
-        revision=command.order.revision,
-        attempt_id=command.attempt_id,
-    )
+def revised(
+    record: OrderRecord, order: Order, version: int, at: datetime, policy: Policy
+) -> OrderRecord:
+    """Put a later revision in place of the order, and send what it changes on a screen."""
+    changed = replace(record, order=order)
+    if record.approval.state is ApprovalState.REJECTED:
+        return changed
+    asked = record.approval.delivery if record.approval.state is ApprovalState.AWAITING else None
+    if asked is None:
+        return replace(changed, parts=_changed_parts(record, changed, version, at, policy))
+    same_lines = _as_read(order.lines) == _as_read(record.order.lines)
+    if same_lines and _head(order) == _head(record.order):
+        return changed
+    sent = delivery.renew(asked, APPROVALS, version, at, policy)
+    return replace(changed, approval=replace(record.approval, delivery=sent), resolution=None)
 
 
 def _changed_parts(
     record: OrderRecord, changed: OrderRecord, version: int, at: datetime, policy: Policy
 ) -> dict[str, Part]:
-    """Keep each part whose lines are as before; send the others, cooked again if lines came."""
+    """Keep each part that reads as before; send the others, cooked again if lines came."""
+    same_head = _head(record.order) == _head(changed.order)
     parts = {}
     for routed in route_lines(changed.order.lines, policy.routing):
         fresh = _new_part(routed, version, at, policy)
         old = record.parts.get(routed.station)
         if old is None:
             parts[routed.station] = fresh
-        elif changed.lines_of(fresh) == record.lines_of(old):
-            parts[routed.station] = old
+            continue
+        kept = replace(old, line_ids=routed.line_ids, unrouted=routed.unrouted)
+        before, now = _as_read(record.lines_of(old)), _as_read(changed.lines_of(fresh))
+        if owed(old):
+            sent = delivery.renew(old.delivery, old.station, version, at, policy)
+            changes = before != now or not same_head
+            parts[routed.station] = replace(kept, delivery=sent) if changes else kept
         else:
-            cooking = Cooking() if old.cooking.state is CookingState.READY else old.cooking
-            parts[routed.station] = replace(fresh, since=old.since, cooking=cooking)
+            came = not set(now) <= set(before)
+            again = replace(kept, delivery=fresh.delivery, cooking=Cooking())
+            parts[routed.station] = again if came else kept
     return parts
+
+
+def _head(order: Order) -> tuple[object, ...]:
+    """Return what a ticket shows beside its lines."""
+    customer = order.customer.name if order.customer else None
+    return order.number, order.service, order.table, customer, order.note, order.due_at
+
+
+def _as_read(lines: Sequence[Line]) -> list[Line]:
+    """Return lines without what no cook reads: a new price is no reason to cook again."""
+    return [replace(line, unit_price=None, category=None, station=None) for line in lines]

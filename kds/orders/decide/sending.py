@@ -36,7 +36,11 @@ def confirm_deliveries(
     record: OrderRecord, command: ConfirmDeliveries, policy: Policy
 ) -> Decision | Unchanged:
     """Record the first display that laid each ticket out; later ones change nothing."""
-    versions = dict(command.laid_out)
+    versions: dict[str, int] = {}
+    for station, version in command.laid_out:
+        # A greater version than there is was shown before the server lost what it knew.
+        if version <= record.version:
+            versions[station] = max(version, versions.get(station, 0))
 
     def confirmed(station: str, now: Delivery) -> Delivery:
         if station not in versions:
@@ -45,7 +49,7 @@ def confirm_deliveries(
 
     after, stations = _each_delivery(record, confirmed)
     if not stations:
-        return Unchanged("a display confirmed it already")
+        return Unchanged("it is confirmed already, or must be shown in its present version")
     return conclude(record, after, EventType.DELIVERY_CONFIRMED, command, stations=stations)
 
 
@@ -135,13 +139,16 @@ def send_again(
     record: OrderRecord, command: ApplyOrder | SendOwnCopy, *, own_copy: bool
 ) -> Decision | Unchanged:
     """Begin another attempt for the parts that no screen has confirmed, and only for those."""
+    if _has_begun(record, command.attempt_id):
+        return Unchanged("this attempt has begun already")
     after, stations = _each_delivery(
         record, lambda _, now: delivery.send_again(now, command.at, own_copy=own_copy)
     )
     if not stations:
         return Unchanged("every ticket of it is confirmed, nothing is to be sent again")
     if after.resend is not None:
-        after = replace(after, resend=replace(after.resend, answer_by=None))
+        answered = replace(after.resend, attempt_id=command.attempt_id or "", answer_by=None)
+        after = replace(after, resend=answered)
     return conclude(
         record,
         after,
@@ -151,6 +158,15 @@ def send_again(
         attempt=max(found.attempt for at, found in after.deliveries() if at in stations),
         attempt_id=command.attempt_id,
     )
+
+
+def _has_begun(record: OrderRecord, attempt_id: str | None) -> bool:
+    """Tell a till's second answer from its first, or from one that comes after our own copy."""
+    asked = record.resend
+    if asked is None or asked.attempt_id != attempt_id or asked.answer_by is not None:
+        return False
+    pending = [found for _, found in record.deliveries() if found.state in delivery.PENDING]
+    return not any(found.own_copy for found in pending)
 
 
 def resolve_otherwise(

@@ -1,0 +1,92 @@
+"""Orders that a till gives back after the server lost them: nothing lost, nothing made unasked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from kds.orders import delivery
+from kds.orders.commands import RestoreOrder
+from kds.orders.decide.applying import first_record, require_same_till, revised, touched
+from kds.orders.decide.decision import Decision, Unchanged, conclude
+from kds.orders.events import EventType
+from kds.orders.policy import Policy
+from kds.orders.record import APPROVALS, ApprovalState, OrderRecord, is_open, owed
+from kds.orders.ticket import RESERVED
+
+MAX_VERSION = 1_000_000
+CLOCKS_DIFFER = timedelta(days=1)
+
+
+def restore_order(
+    record: OrderRecord | None, command: RestoreOrder, policy: Policy
+) -> Decision | Unchanged:
+    """Take back an order that the server lost, from the kitchen facts that the till heard last."""
+    known = command.known if command.known and _is_whole(command.known, command) else None
+    if record is not None:
+        require_same_till(record, command.till)
+        if known is None or known.version <= record.version:
+            return Unchanged(f"version {record.version} is kept, which is not older")
+    if known is not None:
+        return _restore_known(record, known, command, policy)
+    first = replace(first_record(command, policy), possibly_made=True)
+    return conclude(
+        None,
+        first,
+        EventType.ORDER_RESTORED,
+        command,
+        stations=touched(None, first),
+        revision=command.order.revision,
+    )
+
+
+def _is_whole(known: OrderRecord, command: RestoreOrder) -> bool:
+    """Tell whether a record from a till is one the kitchen can have made.
+
+    It must lose no line, skip no approval, and hold nothing that a later step would stumble over.
+    """
+    if (known.order.order_id, known.till) != (command.order_id, command.till):
+        return False
+    if known.version > MAX_VERSION or not RESERVED.isdisjoint(known.parts):
+        return False
+    if any(station != part.station for station, part in known.parts.items()):
+        return False
+    answered_at = known.approval.at
+    if answered_at is not None and answered_at > command.at + CLOCKS_DIFFER:
+        return False
+    if known.approval.state in (ApprovalState.AWAITING, ApprovalState.REJECTED):
+        return not known.parts
+    placed = {line_id for part in known.parts.values() for line_id in part.line_ids}
+    return placed == {line.line_id for line in known.order.lines}
+
+
+def _restore_known(
+    record: OrderRecord | None, known: OrderRecord, command: RestoreOrder, policy: Policy
+) -> Decision:
+    version = max(record.version if record else 0, known.version) + 1
+    parts = {
+        station: replace(part, delivery=delivery.begin(station, version, command.at, policy))
+        if owed(part)
+        else part
+        for station, part in known.parts.items()
+    }
+    approval = known.approval
+    if approval.state is ApprovalState.AWAITING:
+        fresh = delivery.begin(APPROVALS, version, command.at, policy)
+        settled = known.resolution is not None
+        approval = replace(approval, delivery=delivery.settle(fresh) if settled else fresh)
+    restored = replace(
+        known, parts=parts, approval=approval, resend=None, possibly_made=is_open(known)
+    )
+    newest = max([command.order, *([record.order] if record else [])], key=lambda o: o.revision)
+    if newest.revision > known.order.revision:
+        restored = revised(restored, newest, version, command.at, policy)
+    return conclude(
+        record,
+        restored,
+        EventType.ORDER_RESTORED,
+        command,
+        stations=touched(record, restored),
+        revision=restored.order.revision,
+    )

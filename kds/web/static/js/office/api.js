@@ -1,0 +1,25 @@
+/** The back office's requests; a refusal becomes an Error with words for the person. */
+
+/** @returns {Promise<any>} what the server has at `path` */
+export function get(path) {
+  return request(path, {});
+}
+
+/** @returns {Promise<any>} the server's answer to `body` */
+export function post(path, body) {
+  return request(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-KDS": "1" },
+    body: JSON.stringify(body),
+  });
+}
+
+async function request(path, options) {
+  const answer = await fetch(path, { ...options, signal: AbortSignal.timeout(8000) }).catch(() => {
+    throw new Error("The kitchen server does not answer. Is this screen on the network?");
+  });
+  const body = await answer.json().catch(() => ({}));
+  if (answer.ok) return body;
+  if (answer.status === 401) location.reload();
+  throw new Error(body.message ?? body.reason ?? body.error ?? `The server refused it (${answer.status}).`);
+}

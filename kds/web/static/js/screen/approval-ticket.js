@@ -1,0 +1,66 @@
+import { useState } from "preact/hooks";
+import { act } from "../act.js";
+import { html } from "../html.js";
+import { Lines } from "./lines.js";
+import { Press } from "./press.js";
+import { ReasonDialog } from "./reason-dialog.js";
+import { TicketHead } from "./ticket-head.js";
+import { useAge } from "./timer.js";
+
+const QUICK = [10, 15, 20, 30, 45, 60];
+const [LEAST, MOST, STEP] = [5, 120, 5];
+const REASONS = ["Sold out", "Too busy", "Kitchen is closing", "Cannot make it safely (allergy)"];
+
+/** An order that waits for the kitchen's yes, with minutes, or its no, with a reason. */
+export function ApprovalTicket({ view, place, screen }) {
+  const step = useAge(view.since);
+  const [minutes, setMinutes] = useState(20);
+  const [rejecting, reject] = useState(false);
+  const command = (name, more) =>
+    act(screen.connection, { command: name, order_id: view.order_id, ...more });
+  return html`<article
+    class="ticket approval ${step.name}"
+    data-order-id=${view.order_id}
+    data-board=${view.board}
+    data-version=${view.version}
+  >
+    <${TicketHead} view=${view} step=${step} place=${place} />
+    <${Lines} lines=${view.lines} />
+    <${Minutes} minutes=${minutes} set=${setMinutes} />
+    <footer class="ticket-foot">
+      <${Press} class="reject" onPress=${() => reject(true)}>✗ Reject …<//>
+      <${Press} class="ready" onPress=${() => command("Approve", { minutes })}>
+        ✓ Approve · ${minutes} min
+      <//>
+    </footer>
+    ${rejecting &&
+    html`<${ReasonDialog}
+      title="Reject ${view.number}"
+      presets=${REASONS}
+      verb="Reject"
+      onClose=${() => reject(false)}
+      onReason=${(reason) => command("Reject", { reason })}
+    />`}
+  </article>`;
+}
+
+function Minutes({ minutes, set }) {
+  const to = (value) => () => set(Math.min(MOST, Math.max(LEAST, value)));
+  return html`<div class="minutes" role="group" aria-label="Minutes until it is ready">
+    <button type="button" onClick=${to(minutes - STEP)} aria-label="5 minutes less">−</button>
+    <output>${minutes} min</output>
+    <button type="button" onClick=${to(minutes + STEP)} aria-label="5 minutes more">+</button>
+    <div class="quick">
+      ${QUICK.map(
+        (value) => html`<button
+          key=${value}
+          type="button"
+          aria-pressed=${value === minutes}
+          onClick=${to(value)}
+        >
+          ${value}
+        </button>`,
+      )}
+    </div>
+  </div>`;
+}

@@ -1,0 +1,38 @@
+import { useEffect } from "preact/hooks";
+import { freshness } from "../freshness.js";
+import { useEvery } from "../hooks.js";
+import { html } from "../html.js";
+
+/** How fresh the screen is; a stale one is marked on the whole page, in words and in pattern. */
+export function Freshness({ connection }) {
+  useEvery(250);
+  const { state, words } = freshness(connection.link, performance.now());
+  useEffect(() => {
+    document.body.classList.toggle("stale", state === "stale");
+    document.body.dataset.freshness = state;
+  }, [state]);
+  return html`<span class="freshness ${state}">${state === "stale" ? "NOT LIVE" : words}</span>`;
+}
+
+/** The banner of a stale screen: since when, why, and what that means for who reads it. */
+export function StaleBanner({ connection }) {
+  useEvery(250);
+  const { state, words } = freshness(connection.link, performance.now());
+  if (state !== "stale") return null;
+  return html`<div class="stale-banner" role="alert">
+    <strong>${words}</strong>
+    <span>What you see is old. New orders are missing. Ask the main till.</span>
+  </div>`;
+}
+
+/** An empty board, provably: who was asked, and how long ago. */
+export function EmptyBoard({ connection, loaded }) {
+  useEvery(250);
+  const { state, age_s } = freshness(connection.link, performance.now());
+  if (state === "stale") return html`<p class="empty">Not live: there may be orders.</p>`;
+  if (state === "connecting" || !loaded) return html`<p class="empty quiet">Fetching orders …</p>`;
+  return html`<p class="empty">
+    <span>No orders.</span>
+    <small>Checked with the kitchen server ${age_s.toFixed(1)} s ago</small>
+  </p>`;
+}

@@ -1,0 +1,18 @@
+import { act } from "../act.js";
+import { html } from "../html.js";
+import { Press } from "./press.js";
+
+/** Where a ticket was until a moment ago: nothing moves under a reaching hand, and undo is near. */
+export function GoneTicket({ view, ready, screen }) {
+  const stations = (view.parts ?? []).map((part) => part.station);
+  const station = view.board === "pass" ? stations.length === 1 && stations[0] : view.board;
+  const undo = () =>
+    act(screen.connection, { command: "RecallPart", order_id: view.order_id, station });
+  return html`<article class="ticket gone">
+    <header class="ticket-head"><h2>${view.number}</h2></header>
+    <p class="gone-word">${ready ? "✓ Ready" : "Off this board"}</p>
+    ${ready &&
+    station &&
+    html`<footer class="ticket-foot"><${Press} class="undo" onPress=${undo}>Undo<//></footer>`}
+  </article>`;
+}

@@ -1,0 +1,48 @@
+import { act } from "../act.js";
+import { html } from "../html.js";
+import { Lines } from "./lines.js";
+import { Press } from "./press.js";
+import { TicketHead } from "./ticket-head.js";
+import { useAge } from "./timer.js";
+
+const DELIVERY = {
+  in_flight: { kind: "sending", words: "… sending" },
+  confirmed: { kind: "shown", words: "shown" },
+  not_sent: { kind: "not-sent", words: "⚠ NOT SENT" },
+};
+const COOKING = { waiting: "○ waiting", started: "▶ started", ready: "✓ READY" };
+
+/** One whole order at the pass: each station's part, how far it is, and whether it was shown. */
+export function PassTicket({ view, place, screen }) {
+  const step = useAge(view.since);
+  return html`<article
+    class="ticket pass ${step.name}"
+    data-order-id=${view.order_id}
+    data-board=${view.board}
+    data-version=${view.version}
+  >
+    <${TicketHead} view=${view} step=${step} place=${place} />
+    ${(view.parts ?? [])
+      .filter((part) => part.delivery !== "settled")
+      .map((part) => html`<${Part} key=${part.station} part=${part} view=${view} screen=${screen} />`)}
+  </article>`;
+}
+
+function Part({ part, view, screen }) {
+  const command = (name) => () =>
+    act(screen.connection, { command: name, order_id: view.order_id, station: part.station });
+  const delivery = part.state === "ready" ? null : DELIVERY[part.delivery];
+  const name = screen.nameOf(part.station);
+  return html`<section class="part ${part.state}">
+    <h3>
+      ${name} <span class="cooking">${COOKING[part.state]}</span>
+      ${delivery && html`<span class="delivery ${delivery.kind}">${delivery.words}</span>`}
+    </h3>
+    <${Lines} lines=${view.lines.filter((line) => line.station === part.station)} />
+    <footer class="ticket-foot">
+      ${part.state === "ready"
+        ? html`<${Press} class="undo" onPress=${command("RecallPart")}>Recall ${name}<//>`
+        : html`<${Press} class="ready" onPress=${command("MarkPartReady")}>✓ Ready ${name}<//>`}
+    </footer>
+  </section>`;
+}

@@ -1,0 +1,39 @@
+import { useState } from "preact/hooks";
+import { html } from "../html.js";
+import { Dialog } from "./dialog.js";
+import { Press } from "./press.js";
+
+/** Asks for a reason: a preset or words of one's own; `onReason` answers true when it was done. */
+export function ReasonDialog({ title, presets, verb, onReason, onClose, children }) {
+  const [reason, setReason] = useState("");
+  const give = async () => {
+    if (reason.trim() && (await onReason(reason.trim()))) onClose();
+  };
+  return html`<${Dialog} title=${title} onClose=${onClose}>
+    ${children}
+    <div class="presets">
+      ${presets.map(
+        (one) => html`<button
+          key=${one}
+          type="button"
+          aria-pressed=${one === reason}
+          onClick=${() => setReason(one)}
+        >
+          ${one}
+        </button>`,
+      )}
+    </div>
+    <label>
+      Reason
+      <input
+        name="reason"
+        maxlength="200"
+        value=${reason}
+        onInput=${(event) => setReason(event.target.value)}
+      />
+    </label>
+    <footer>
+      <${Press} class="main-button ${reason.trim() ? "" : "off"}" onPress=${give}>${verb}<//>
+    </footer>
+  <//>`;
+}

@@ -1,0 +1,35 @@
+import { act } from "../act.js";
+import { html } from "../html.js";
+import { serverNow } from "../server-clock.js";
+import { clockTime } from "../times.js";
+import { Dialog } from "./dialog.js";
+import { Press } from "./press.js";
+
+/** What was made recently, the latest first, each part with a button that takes ready back. */
+export function RecallList({ views, screen, onClose }) {
+  return html`<${Dialog} title="Recently ready" onClose=${onClose}>
+    ${views.length === 0 && html`<p>Nothing was marked ready lately.</p>`}
+    <ul class="recall-list">
+      ${views.map((view) => html`<${Entry} key=${view.board + view.order_id} view=${view} screen=${screen} />`)}
+    </ul>
+  <//>`;
+}
+
+function Entry({ view, screen }) {
+  const stations = view.board === "pass" ? view.parts.map((part) => part.station) : [view.board];
+  const recall = (station) => () =>
+    act(screen.connection, { command: "RecallPart", order_id: view.order_id, station });
+  return html`<li>
+    <b class="number">${view.number}</b>
+    <span>
+      ${view.table ? `Table ${view.table}` : (view.customer ?? "")}
+      <small>${view.lines.map((line) => `${line.quantity}× ${line.product}`).join(", ")}</small>
+    </span>
+    <time>${view.ready_at && clockTime(view.ready_at, serverNow())}</time>
+    ${stations.map(
+      (station) => html`<${Press} key=${station} class="undo" onPress=${recall(station)}>
+        Recall${stations.length > 1 ? ` ${screen.nameOf(station)}` : ""}
+      <//>`,
+    )}
+  </li>`;
+}

@@ -1,0 +1,37 @@
+import { html } from "../html.js";
+import { serverNow } from "../server-clock.js";
+import { clockTime } from "../times.js";
+import { Timer } from "./timer.js";
+
+const SERVICES = { "dine-in": "Dine-in", takeaway: "Takeaway", delivery: "Delivery" };
+
+/** Number, service, who it is for, what was promised, how old it is; and every warning. */
+export function TicketHead({ view, step, place, station }) {
+  const late = view.promised_at && Date.parse(view.promised_at) < serverNow();
+  return html`<header class="ticket-head">
+      ${place && html`<kbd class="place" aria-hidden="true">${place}</kbd>`}
+      <h2>${view.number}</h2>
+      <${Timer} start=${view.since} step=${step} />
+      <p class="who">
+        ${station && html`<b class="station">${station}</b>`}
+        <b>${SERVICES[view.service] ?? view.service}</b>
+        ${view.table && html`<span>Table ${view.table}</span>`}
+        ${view.customer && html`<span>${view.customer}</span>`}
+      </p>
+      ${view.promised_at &&
+      html`<p class="promised ${late ? "past" : ""}">
+        Promised ${clockTime(view.promised_at, serverNow())}${late ? " – PAST" : ""}
+      </p>`}
+    </header>
+    <${Marks} view=${view} />
+    ${view.note && html`<p class="note ticket-note">“${view.note}”</p>`}`;
+}
+
+function Marks({ view }) {
+  const marks = [
+    view.recalled && "RECALLED",
+    view.possibly_made && "POSSIBLY ALREADY MADE",
+    view.may_be_outdated && "TILL NOT ANSWERING – MAY BE OUTDATED",
+  ].filter(Boolean);
+  return marks.map((words) => html`<p key=${words} class="mark">${words}</p>`);
+}

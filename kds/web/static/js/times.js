@@ -1,0 +1,37 @@
+/** Times as people in this restaurant read them. */
+const zone = document.body?.dataset.timeZone || "UTC";
+const clock = format({ hour: "2-digit", minute: "2-digit" });
+const exact = format({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const day = format({ weekday: "short", day: "numeric", month: "short" });
+
+function format(options) {
+  return new Intl.DateTimeFormat("en-GB", { ...options, hourCycle: "h23", timeZone: zone });
+}
+
+/** @returns {string} HH:MM, with the day in front when it is not today (`now` in ms) */
+export function clockTime(at, now = Date.now()) {
+  const time = new Date(at);
+  const words = clock.format(time);
+  return day.format(time) === day.format(now) ? words : `${day.format(time)} ${words}`;
+}
+
+/** @returns {string} HH:MM:SS */
+export function exactTime(at) {
+  return exact.format(new Date(at));
+}
+
+/** @returns {string} minutes and seconds, from an hour on hours and minutes: "4:07", "1 h 02" */
+export function duration(ms) {
+  const seconds = Math.floor(ms / 1000);
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes}:${String(seconds % 60).padStart(2, "0")}`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")}`;
+}
+
+/** @returns {string} an age in words: "40 s", "12 min", "3 h", "2 days" */
+export function age(ms) {
+  if (ms < 60_000) return `${Math.floor(ms / 1000)} s`;
+  if (ms < 3_600_000) return `${Math.floor(ms / 60_000)} min`;
+  if (ms < 172_800_000) return `${Math.floor(ms / 3_600_000)} h`;
+  return `${Math.floor(ms / 86_400_000)} days`;
+}

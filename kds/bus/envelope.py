@@ -15,6 +15,7 @@ from msgspec import Meta
 from kds.errors import InvalidInput
 from kds.orders.alarms import Alarm
 from kds.orders.events import OrderEvent
+from kds.orders.intake import duplicate_line_ids
 from kds.orders.order import Order
 from kds.orders.record import OrderRecord
 from kds.orders.validation import convert
@@ -141,7 +142,10 @@ def open_from_till(raw: bytes, source: str) -> tuple[Envelope[Any], FromTill]:
     if envelope.source != source:
         raise InvalidInput([("$.source", f"is {envelope.source!r}, must be {source!r} here")])
     try:
-        return envelope, convert(envelope.data, wanted)
+        said = convert(envelope.data, wanted)
+        if repeated := duplicate_line_ids([line.line_id for line in said.order.lines]):
+            raise InvalidInput([(path.replace("$", "$.order", 1), why) for path, why in repeated])
+        return envelope, said
     except InvalidInput as error:
         inside = [(path.replace("$", "$.data", 1), reason) for path, reason in error.problems]
         raise InvalidInput(inside) from None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
+from msgspec.structs import replace
 
 from kds.errors import InvalidInput
 from kds.orders.order import (
@@ -64,14 +65,21 @@ class OrderAsSent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
 
 
 def read_order(raw: bytes) -> OrderAsSent:
-    """Parse and check an order as sent; raises InvalidInput with the path of each wrong field."""
+    """Parse and check an order as sent; raises InvalidInput with the path of each wrong field.
+
+    Its times are in UTC, whatever offset they came with.
+    """
     if len(raw) > MAX_BODY_BYTES:
         raise InvalidInput([("$", f"is larger than {MAX_BODY_BYTES} bytes")])
     sent = decode(raw, OrderAsSent)
-    repeated = duplicate_line_ids([line.line_id for line in sent.lines])
-    if repeated:
-        raise InvalidInput(repeated)
-    return sent
+    found = duplicate_line_ids([line.line_id for line in sent.lines])
+    try:
+        due_at = sent.due_at.astimezone(UTC) if sent.due_at else None
+    except OverflowError:
+        found.append(("$.due_at", "is no time that a clock can show"))
+    if found:
+        raise InvalidInput(found)
+    return replace(sent, due_at=due_at)
 
 
 def duplicate_line_ids(ids: list[str | None]) -> list[tuple[str, str]]:

@@ -66,7 +66,8 @@ class TillSettings(_Table, frozen=True):
     """The main till of this machine: its letter, where it listens, and what it fills in.
 
     `key` is what POS software sends; left out, it is made at first start and kept in the data
-    directory. `needs_approval` holds for orders that do not say.
+    directory. `needs_approval` holds for orders that do not say. An order that is not on the bus
+    (and from there in the kitchen) `publish_within_s` seconds later is shown as not sent.
     """
 
     letter: TillLetter = "A"
@@ -75,6 +76,7 @@ class TillSettings(_Table, frozen=True):
     url: WebAddress | None = None
     key: Key | None = None
     needs_approval: bool = False
+    publish_within_s: Seconds = 10.0
 
 
 class KnownTill(_Table, frozen=True):

@@ -1,0 +1,75 @@
+"""Who may use the till's HTTP: POS software by its key, a person by a session, nobody else."""
+
+from __future__ import annotations
+
+import hmac
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from flask import Request
+
+from kds.access import Access
+from kds.clock import now
+from kds.errors import KdsError, Refused
+
+SESSION_COOKIE = "kds_session"
+"""The same as the web server's, so that one sign-in serves all pages of a machine."""
+
+
+class Unknown(KdsError):
+    """Nobody who may use the till: no key, no session, or a wrong one."""
+
+
+class Caller(NamedTuple):
+    """Who asks; `name` is None for POS software."""
+
+    name: str | None
+
+
+class Guard:
+    """Tells callers by what they carry."""
+
+    def __init__(self, key: str, access: Access) -> None:
+        self._key = key.encode()
+        self._access = access
+
+    def caller(self, request: Request) -> Caller:
+        """Return who asks.
+
+        Raises Unknown, and Refused `foreign_page` if another site's page asks for a change in a
+        signed-in person's name.
+        """
+        given = request.headers.get("Authorization")
+        if given is not None:
+            scheme, _, key = given.partition(" ")
+            if scheme.lower() == "bearer" and hmac.compare_digest(key.strip().encode(), self._key):
+                return Caller(None)
+            raise Unknown("The till's key is wrong. `kds doctor` on the till tells where it is.")
+        token = request.cookies.get(SESSION_COOKIE)
+        person = self._access.person_of(token, now()) if token and len(token) <= 200 else None
+        if person is None:
+            raise Unknown("Sign in, or send the till's key as `Authorization: Bearer <key>`.")
+        if request.method not in ("GET", "HEAD"):
+            require_own_page(request)
+        return Caller(person.name)
+
+    def sign_in(self, name: str, pin: str, address: str) -> str:
+        """Return a session's token; Refused `wrong_pin` or `locked`."""
+        return self._access.sign_in(name, pin, address, now())
+
+    def sign_out(self, token: str) -> None:
+        """End a session."""
+        self._access.sign_out(token)
+
+
+def require_own_page(request: Request) -> None:
+    """Refuse what another site's page sends: a browser adds the cookie to that as well."""
+    fetched_by = request.headers.get("Sec-Fetch-Site")
+    if fetched_by is not None:
+        own = fetched_by == "same-origin"
+    else:
+        own = urlsplit(request.headers.get("Origin", "")).netloc == request.host
+    if not own:
+        raise Refused(
+            "foreign_page", "Only the till's own page may do this. Open it and try there."
+        )

@@ -1,0 +1,77 @@
+"""Puts the main till together and serves it until it is told to end."""
+
+from __future__ import annotations
+
+import logging
+import signal
+from types import FrameType
+from typing import Any
+
+from waitress.server import create_server
+
+from kds.access import Access
+from kds.installation import Installation, till_key
+from kds.orders.intake import MAX_BODY_BYTES
+from kds.settings.model import Settings
+from kds.till.accept import Intake
+from kds.till.app import Till, create_app
+from kds.till.courier import Courier
+from kds.till.disk import Disk
+from kds.till.guard import Guard
+from kds.till.ledger import Ledger
+from kds.till.outbox import Outbox
+
+log = logging.getLogger(__name__)
+
+THREADS = 16
+"""Accepts wait for the disk in these; those that wait together share one fsync."""
+
+MAX_CONNECTIONS = 200
+
+
+def run(settings: Settings) -> None:
+    """Take orders and carry them until SIGTERM or SIGINT; must run in the main thread."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _end)
+    disk = Disk(Installation(settings.data_dir).till_file)
+    try:
+        till = build(settings, disk)
+        # Listening first: a second till on this address fails before it carries anything.
+        server: Any = create_server(
+            create_app(till),
+            host=settings.till.host,
+            port=settings.till.port,
+            threads=THREADS,
+            connection_limit=MAX_CONNECTIONS,
+            max_request_body_size=MAX_BODY_BYTES,
+            max_request_header_size=16 * 1024,
+            channel_timeout=30,
+            ident=None,
+        )
+        till.courier.start()
+        log.info("the till takes orders", extra={"action": "start", "port": settings.till.port})
+        try:
+            server.run()  # returns on SystemExit, once the answers under way are given
+        finally:
+            server.close()
+            till.courier.stop()
+    finally:
+        disk.close()
+
+
+def build(settings: Settings, disk: Disk) -> Till:
+    """Put the parts of a till together, without starting anything."""
+    outbox = Outbox(disk, settings.till.letter, settings.site)
+    ledger = Ledger(disk, outbox)
+    return Till(
+        settings=settings,
+        outbox=outbox,
+        ledger=ledger,
+        intake=Intake(outbox, settings),
+        courier=Courier(outbox, ledger, settings),
+        guard=Guard(till_key(settings), Access(Installation(settings.data_dir).access_file)),
+    )
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(0)

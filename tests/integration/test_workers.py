@@ -1,0 +1,274 @@
+"""The route worker and the retry worker, step by step on a real server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import uuid4
+
+import msgspec
+import pytest
+import redis
+
+from kds.bus import open_alarms, presence, schema
+from kds.bus.envelope import ORDER_RESENT, ORDER_SUBMITTED, Resent, Submitted, seal, till_source
+from kds.bus.keys import Keys
+from kds.bus.order_store import OrderStore
+from kds.bus.presence import PairedDisplay
+from kds.bus.till_streams import GROUP, TillStreams
+from kds.clock import now
+from kds.kitchen.kitchen import Kitchen
+from kds.orders import commands as c
+from kds.orders.order import Line, Order, Service
+from kds.orders.record import Actor, ActorKind, CauseCode, DeliveryState, OrderRecord
+from kds.orders.status import Status, status
+from kds.settings.model import (
+    KnownTill,
+    ResendSettings,
+    RouteSettings,
+    Settings,
+    StationSettings,
+)
+from kds.workers import trim
+from kds.workers.resend import Resender
+from kds.workers.route import Router
+
+DISPLAY = Actor(ActorKind.DISPLAY, "d1", "Grill left")
+
+
+class Site:
+    """One site with both workers, stepped by the test."""
+
+    def __init__(self, client: redis.Redis, site: str) -> None:
+        self.client = client
+        self.keys = Keys(site)
+        self.settings = Settings(
+            site=site,
+            stations={
+                "grill": StationSettings(name="Grill", deadline_s=0.05),
+                "fryer": StationSettings(name="Fryer", deadline_s=600),
+            },
+            routes=(RouteSettings(stations=("fryer",), category="Fried"),),
+            tills={"A": KnownTill(), "W": KnownTill(send_only=True)},
+            resend=ResendSettings(first_pause_s=0.05, longest_pause_s=0.1, answer_within_s=0.05),
+        )
+        schema.prepare(client, self.keys)
+        self.kitchen = Kitchen(OrderStore(client, self.keys, site), self.settings.policy())
+        self.router = self.new_router()
+        self.router.start()
+        self.resender = Resender(self.settings, client, self.keys, self.kitchen)
+
+    def new_router(self) -> Router:
+        """Return a route worker as after a restart."""
+        tills = self.settings.all_tills
+        streams = TillStreams(self.client, self.keys, self.settings.site, tills, "route")
+        return Router(self.settings.site, self.kitchen, streams)
+
+    def order(self, order_id: str, revision: int = 1, category: str = "Grilled") -> Order:
+        """Return an order with one line."""
+        line = Line(line_id="L1", product="Burger", quantity=revision, category=category)
+        return Order(
+            order_id=order_id,
+            number=order_id,
+            revision=revision,
+            accepted_at=now(),
+            service=Service.TAKEAWAY,
+            lines=(line,),
+        )
+
+    def write(self, till: str, body: bytes) -> None:
+        """Write an entry as a till does."""
+        self.client.xadd(self.keys.orders(till), {"event": body})
+
+    def submit(self, order: Order, till: str = "A") -> None:
+        """Send an order as a till does."""
+        source = till_source(self.settings.site, till)
+        self.write(till, seal(ORDER_SUBMITTED, source, order.order_id, Submitted(order)))
+
+    def resend(self, order: Order, attempt_id: str) -> None:
+        """Send an order again as till A does."""
+        source = till_source(self.settings.site, "A")
+        data = Resent(order, attempt_id)
+        self.write("A", seal(ORDER_RESENT, source, order.order_id, data))
+
+    def record(self, order_id: str) -> OrderRecord:
+        """Return the kitchen's record."""
+        return self.kitchen.store.records([order_id])[0]
+
+    def step_until(self, holds: Callable[[], bool]) -> None:
+        """Let the retry worker work until something holds."""
+        while not holds():
+            self.resender.step()
+
+    def confirm(self, order_id: str, version: int = 1) -> None:
+        """Let a display lay the ticket out."""
+        self.kitchen.handle(
+            c.ConfirmDeliveries(
+                command_id=uuid4().hex,
+                order_id=order_id,
+                by=DISPLAY,
+                at=now(),
+                laid_out=(("grill", version),),
+            )
+        )
+
+    def history(self, order_id: str) -> list[str]:
+        """Return the types of the order's changes."""
+        return [change.type for change in self.kitchen.store.history(order_id)]
+
+
+@pytest.fixture
+def kitchen_site(bus: redis.Redis, site: str) -> Site:
+    return Site(bus, site)
+
+
+def test_an_order_is_applied_and_acknowledged(kitchen_site: Site) -> None:
+    kitchen_site.submit(kitchen_site.order("A-1"))
+    kitchen_site.router.step()
+    assert status(kitchen_site.record("A-1")) is Status.IN_KITCHEN
+    assert kitchen_site.client.xpending(kitchen_site.keys.orders("A"), GROUP)["pending"] == 0
+
+
+def test_doubles_have_one_effect_and_equal_orders_are_two(kitchen_site: Site) -> None:
+    for _ in range(3):
+        kitchen_site.submit(kitchen_site.order("A-1"))
+    kitchen_site.submit(kitchen_site.order("A-2"))
+    kitchen_site.router.step()
+    assert kitchen_site.record("A-1").version == 1
+    assert kitchen_site.record("A-2").version == 1
+    assert kitchen_site.client.scard(kitchen_site.keys.board("grill")) == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"\xff\xfe", "$"),
+        (b"[1, 2", "$"),
+        (b"{}", "type"),
+        (b'{"specversion":"1.0","type":"nonsense","source":"x","id":"1","data":{}}', "$.type"),
+        (
+            b'{"specversion":"1.0","type":"kds.order.submitted.v1","source":"x","id":"1","data":{}}',
+            "$.source",
+        ),
+    ],
+)
+def test_a_broken_entry_is_set_aside_answered_and_stops_nothing(
+    kitchen_site: Site, body: bytes, reason: str
+) -> None:
+    kitchen_site.write("A", body)
+    kitchen_site.submit(kitchen_site.order("A-1"))
+    kitchen_site.router.step()
+    kept = [json.loads(raw) for raw in kitchen_site.client.hvals(kitchen_site.keys.set_aside)]
+    assert [entry["till"] for entry in kept] == ["A"]
+    assert reason in kept[0]["reason"]
+    events = kitchen_site.client.xrange(kitchen_site.keys.events)
+    types = [json.loads(fields[b"event"])["type"] for _, fields in events]
+    assert types == ["kds.order.refused.v1", "kds.order.applied.v1"]
+
+
+def test_a_till_cannot_speak_of_anothers_order(kitchen_site: Site) -> None:
+    kitchen_site.submit(kitchen_site.order("A-1"))
+    kitchen_site.submit(kitchen_site.order("A-1", revision=2), till="W")
+    kitchen_site.router.step()
+    assert kitchen_site.record("A-1").order.revision == 1
+    (kept,) = kitchen_site.client.hvals(kitchen_site.keys.set_aside)
+    assert "belongs to till A" in json.loads(kept)["reason"]
+
+
+def test_what_was_read_and_not_acknowledged_is_finished_after_a_restart(kitchen_site: Site) -> None:
+    kitchen_site.submit(kitchen_site.order("A-1"))
+    stream = kitchen_site.keys.orders("A")
+    assert kitchen_site.client.xreadgroup(GROUP, "route", {stream: ">"})
+    router = kitchen_site.new_router()
+    router.start()
+    assert kitchen_site.record("A-1").version == 1
+    assert kitchen_site.client.xpending(stream, GROUP)["pending"] == 0
+
+
+def test_what_nothing_confirms_is_not_sent_and_asked_for_again(kitchen_site: Site) -> None:
+    order = kitchen_site.order("A-1")
+    kitchen_site.submit(order)
+    kitchen_site.router.step()
+    kitchen_site.step_until(
+        lambda: status(kitchen_site.record("A-1")) is Status.NOT_SENT_TO_KITCHEN
+    )
+    delivery = kitchen_site.record("A-1").parts["grill"].delivery
+    assert delivery.cause is not None
+    assert delivery.cause.code is CauseCode.NOT_PAIRED
+    kitchen_site.step_until(
+        lambda: (r := kitchen_site.record("A-1").resend) is not None and r.attempt > 0
+    )
+    asked = kitchen_site.record("A-1").resend
+    assert asked is not None
+    kitchen_site.resend(order, asked.attempt_id)
+    kitchen_site.router.step()
+    assert kitchen_site.record("A-1").parts["grill"].delivery.attempt > 1
+    assert status(kitchen_site.record("A-1")) is Status.NOT_SENT_TO_KITCHEN
+    kitchen_site.confirm("A-1", kitchen_site.record("A-1").version)
+    assert status(kitchen_site.record("A-1")) is Status.IN_KITCHEN
+    assert kitchen_site.record("A-1").resend is None
+    assert kitchen_site.client.zcard(kitchen_site.keys.not_sent) == 0
+    assert kitchen_site.history("A-1")[-1] == "kds.delivery.confirmed.v1"
+
+
+def test_a_till_that_does_not_answer_is_replaced_by_the_kitchens_copy(kitchen_site: Site) -> None:
+    kitchen_site.submit(kitchen_site.order("A-1"))
+    kitchen_site.submit(kitchen_site.order("W-1"), till="W")
+    kitchen_site.router.step()
+    kitchen_site.step_until(
+        lambda: all(
+            "kds.order.sent-again.v1" in kitchen_site.history(each) for each in ("A-1", "W-1")
+        )
+    )
+    assert kitchen_site.record("A-1").parts["grill"].delivery.own_copy
+    assert not kitchen_site.record("W-1").parts["grill"].delivery.own_copy
+
+
+def test_a_long_deadline_is_waited_for(kitchen_site: Site) -> None:
+    kitchen_site.submit(kitchen_site.order("A-1"))
+    kitchen_site.submit(kitchen_site.order("A-2", category="Fried"))
+    kitchen_site.router.step()
+    kitchen_site.step_until(
+        lambda: status(kitchen_site.record("A-1")) is Status.NOT_SENT_TO_KITCHEN
+    )
+    assert kitchen_site.record("A-2").parts["fryer"].delivery.state is DeliveryState.IN_FLIGHT
+
+
+def test_a_station_that_goes_dark_while_it_owes_food_raises_an_alarm(kitchen_site: Site) -> None:
+    client, keys = kitchen_site.client, kitchen_site.keys
+    paired = PairedDisplay(name="Grill left", board="grill", boards=("grill",))
+    client.hset(keys.displays, "d1", msgspec.json.encode(paired))
+    presence.renew(client, keys, [("grill", "d1")], now())
+    kitchen_site.submit(kitchen_site.order("A-1"))
+    kitchen_site.router.step()
+    kitchen_site.confirm("A-1")
+    kitchen_site.step_until(lambda: "station_dark:grill" in open_alarms.read(client, keys))
+    dark = open_alarms.read(client, keys)["station_dark:grill"]
+    assert dark.count == 1
+    presence.renew(client, keys, [("grill", "d1")], now())
+    kitchen_site.step_until(lambda: "station_dark:grill" not in open_alarms.read(client, keys))
+
+
+def test_a_lease_outlasts_a_page_reload(kitchen_site: Site) -> None:
+    client, keys = kitchen_site.client, kitchen_site.keys
+    at = now()
+    presence.renew(client, keys, [("grill", "d1")], at)
+    reloaded = presence.read(client, keys, at + timedelta(seconds=4))
+    gone = presence.read(client, keys, at + timedelta(seconds=6))
+    assert reloaded.is_covered("grill")
+    assert not gone.is_covered("grill")
+    assert gone.cause("grill").code is CauseCode.NO_DISPLAY
+
+
+def test_trimming_keeps_what_is_not_finished(kitchen_site: Site) -> None:
+    stream = kitchen_site.keys.orders("A")
+    for number in range(3):
+        kitchen_site.submit(kitchen_site.order(f"A-{number}"))
+    kitchen_site.router.step()
+    kitchen_site.submit(kitchen_site.order("A-3"))
+    kitchen_site.client.xreadgroup(GROUP, "route", {stream: ">"})
+    kitchen_site.submit(kitchen_site.order("A-4"))
+    trim.trim(kitchen_site.client, kitchen_site.keys, kitchen_site.settings, now())
+    kept = [json.loads(f[b"event"])["subject"] for _, f in kitchen_site.client.xrange(stream)]
+    assert kept == ["A-3", "A-4"]

@@ -90,6 +90,10 @@ class Installation:
         except (OSError, msgspec.MsgspecError):
             return None
 
+    def forget_run(self) -> None:
+        """Tell others that nothing runs here any more."""
+        self._run_file.unlink(missing_ok=True)
+
     def bus_socket(self) -> Path:
         """Return where the embedded server's socket is, or is to be: as short as it must be.
 

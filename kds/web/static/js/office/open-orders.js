@@ -1,0 +1,91 @@
+import { useState } from "preact/hooks";
+import { html } from "../html.js";
+import { ReasonDialog } from "../screen/reason-dialog.js";
+import { serverNow } from "../server-clock.js";
+import { clockTime } from "../times.js";
+import { toast } from "../toasts.js";
+import { History } from "./history.js";
+import { office } from "./page.js";
+import { usePolled } from "./poll.js";
+import { Section } from "./section.js";
+
+const REASONS = ["Served, nobody pressed ready", "Customer left", "Cancelled by word of mouth"];
+
+/** Everything that is still open, to be settled one by one or together. */
+export function OpenOrders() {
+  const polled = usePolled("/api/v1/orders?open=1");
+  const [chosen, choose] = useState(new Set());
+  const [settling, settle] = useState(null);
+  const orders = polled.value?.orders ?? [];
+  const still = orders.filter((order) => chosen.has(order.order_id));
+  const toggle = (id) => choose((old) => new Set(old.has(id) ? [...old].filter((x) => x !== id) : [...old, id]));
+  const all = () => choose(new Set(still.length < orders.length ? orders.map((o) => o.order_id) : []));
+  const settled = async (reason) => {
+    const done = await settleAll(settling, reason);
+    choose(new Set());
+    await polled.again();
+    return done;
+  };
+  return html`<${Section}
+      title="Still open: ${orders.length}"
+      polled=${polled}
+      rows=${orders.map(
+        (order) => html`<${Order}
+          key=${order.order_id}
+          order=${order}
+          chosen=${chosen.has(order.order_id)}
+          onChoose=${() => toggle(order.order_id)}
+          onSettle=${() => settle([order])}
+        />`,
+      )}
+      nothing="Nothing is open. The day can end."
+    >
+      ${orders.length > 0 && html`<button type="button" onClick=${all}>Choose all or none</button>`}
+      ${still.length > 0 &&
+      html`<button type="button" class="main-button" onClick=${() => settle(still)}>
+        Settle ${still.length} together …
+      </button>`}
+    <//>
+    ${settling &&
+    html`<${ReasonDialog}
+      title="Settle ${settling.map((order) => order.number).join(", ")}"
+      presets=${REASONS}
+      verb="Settle"
+      onClose=${() => settle(null)}
+      onReason=${settled}
+    />`}`;
+}
+
+async function settleAll(orders, reason) {
+  let done = 0;
+  for (const order of orders) {
+    if (await office.command("ResolveOtherwise", order.order_id, { reason })) done += 1;
+  }
+  if (done) toast(`${done} of ${orders.length} settled.`, "done");
+  return done === orders.length;
+}
+
+function Order({ order, chosen, onChoose, onSettle }) {
+  const [open, setOpen] = useState(false);
+  const parts = (order.parts ?? []).map((part) => `${office.nameOf(part.station)}: ${part.cooking}`);
+  const bad = order.status === "NOT_SENT_TO_KITCHEN";
+  return html`<li class=${bad ? "bad" : ""} data-open-order=${order.order_id}>
+    <label class="pick">
+      <input type="checkbox" checked=${chosen} onChange=${onChoose} aria-label="Choose ${order.number}" />
+    </label>
+    <span class="number">${order.number}</span>
+    <div class="facts">
+      <span><span class="word ${bad ? "bad" : ""}">${order.status_english}</span></span>
+      <small>
+        till ${order.till}, accepted ${clockTime(order.accepted_at, serverNow())}, business day
+        ${" "}${order.business_day}
+      </small>
+      <small>${parts.join(" · ")}</small>
+    </div>
+    <div class="buttons">
+      <button type="button" onClick=${onSettle}>Settle …</button>
+      <button type="button" aria-expanded=${open} onClick=${() => setOpen(!open)}>History</button>
+    </div>
+    ${open && html`<${History} order_id=${order.order_id} version=${order.version} />`}
+  </li>`;
+}

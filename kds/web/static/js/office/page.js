@@ -1,0 +1,57 @@
+import { render } from "preact";
+import { act } from "../act.js";
+import { Connection } from "../connection.js";
+import { useChanges } from "../hooks.js";
+import { html } from "../html.js";
+import { Alarms } from "../screen/alarms.js";
+import { Freshness, StaleBanner } from "../screen/freshness.js";
+import { Toasts } from "../screen/toasts.js";
+import { showBoardsToTests } from "../seen.js";
+import { toast } from "../toasts.js";
+import { post } from "./api.js";
+
+const names = { ...JSON.parse(document.body.dataset.stations), pass: "Pass", approvals: "Approvals" };
+
+/** What the lists of a back office page need. */
+export const office = {
+  connection: new Connection(["office"]),
+  names,
+  nameOf: (name) => names[name] ?? name,
+  command: (command, order_id, more) => act(office.connection, { command, order_id, ...more }),
+};
+
+/** Send `body` and say in words what came of it. @returns {Promise<boolean>} done */
+export async function change(path, body, done) {
+  try {
+    await post(path, body);
+    toast(done, "done");
+    return true;
+  } catch (problem) {
+    toast(problem.message);
+    return false;
+  }
+}
+
+/** Show a back office page: alarms and freshness as on a display, and below them `Lists`. */
+export function showPage(Lists) {
+  showBoardsToTests(office.connection);
+  for (const link of document.querySelectorAll(".top nav a")) {
+    if (link.pathname === location.pathname) link.setAttribute("aria-current", "page");
+  }
+  render(html`<${Freshness} connection=${office.connection} />`, at("freshness"));
+  render(html`<${Page} Lists=${Lists} />`, at("main"));
+}
+
+function Page({ Lists }) {
+  useChanges(office.connection.changed);
+  return html`<${StaleBanner} connection=${office.connection} />
+    <${Alarms} alarms=${office.connection.alarms} />
+    <div class="office"><${Lists} /></div>
+    <${Toasts} />`;
+}
+
+function at(id) {
+  const element = document.getElementById(id);
+  element.replaceChildren();
+  return element;
+}

@@ -1,0 +1,58 @@
+import { useState } from "preact/hooks";
+import { html } from "../html.js";
+import { Dialog } from "../screen/dialog.js";
+import { Press } from "../screen/press.js";
+import { serverNow, since } from "../server-clock.js";
+import { age, clockTime } from "../times.js";
+import { change, office } from "./page.js";
+import { Section } from "./section.js";
+
+/** Every paired display: what it shows, whether it is live, and a way to turn it out. */
+export function PairedDisplays({ polled }) {
+  const displays = polled.value?.displays ?? [];
+  return html`<${Section}
+    title="Displays: ${displays.length}"
+    polled=${polled}
+    rows=${displays.map((one) => html`<${Paired} key=${one.id} display=${one} again=${polled.again} />`)}
+    nothing="No display is paired. Orders cannot reach the kitchen."
+  />`;
+}
+
+function Paired({ display, again }) {
+  const [revoking, revoke] = useState(false);
+  const path = `/api/v1/displays/${display.id}`;
+  const without = async (station) => {
+    const stations = display.also.filter((one) => one !== station);
+    await change(`${path}/show`, { stations }, `${display.name} no longer shows ${office.nameOf(station)}.`);
+    await again();
+  };
+  const turnOut = async () => {
+    if (await change(`${path}/revoke`, {}, `${display.name} is turned out.`)) revoke(false);
+    await again();
+  };
+  return html`<li class=${display.live ? "good" : "bad"} data-display=${display.id}>
+    <div class="facts">
+      <b>${display.name}</b>
+      <span>${office.nameOf(display.board)}</span>
+      <small>${seen(display)}</small>
+    </div>
+    ${display.also.map(
+      (one) => html`<${Press} key=${one} onPress=${() => without(one)}>
+        also ${office.nameOf(one)} ✗
+      <//>`,
+    )}
+    <span class="word ${display.live ? "good" : "bad"}">${display.live ? "live" : "NOT LIVE"}</span>
+    <div class="buttons"><button type="button" onClick=${() => revoke(true)}>Revoke …</button></div>
+    ${revoking &&
+    html`<${Dialog} title="Revoke ${display.name}?" onClose=${() => revoke(false)}>
+      <p>It shows nothing from now on and must be paired again.</p>
+      <footer><${Press} class="main-button" onPress=${turnOut}>Revoke ${display.name}<//></footer>
+    <//>`}
+  </li>`;
+}
+
+function seen(display) {
+  const at = display.last_seen_at;
+  if (!at) return "never seen";
+  return `last seen ${age(since(at))} ago, at ${clockTime(at, serverNow())}`;
+}

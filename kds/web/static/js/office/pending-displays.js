@@ -1,0 +1,47 @@
+import { useState } from "preact/hooks";
+import { html } from "../html.js";
+import { Press } from "../screen/press.js";
+import { serverNow } from "../server-clock.js";
+import { clockTime } from "../times.js";
+import { change, office } from "./page.js";
+import { Section } from "./section.js";
+
+/** Screens that show a code and wait; only who stands before one knows that it is the right one. */
+export function PendingDisplays({ polled }) {
+  const pending = polled.value?.pending ?? [];
+  return html`<${Section}
+    title="Waiting to be paired: ${pending.length}"
+    polled=${polled}
+    rows=${pending.map((one) => html`<${Waiting} key=${one.code} waiting=${one} again=${polled.again} />`)}
+    nothing="Open a display's page on the screen; its code appears here."
+  />`;
+}
+
+function Waiting({ waiting, again }) {
+  const [name, setName] = useState(office.nameOf(waiting.board));
+  const [board, setBoard] = useState(waiting.board);
+  const approve = async () => {
+    const body = { code: waiting.code, name: name.trim(), board };
+    await change("/api/v1/displays/approve", body, `${name} is paired.`);
+    await again();
+  };
+  return html`<li data-code=${waiting.code}>
+    <span class="number">${waiting.code}</span>
+    <div class="facts"><small>asked ${clockTime(waiting.asked_at, serverNow())}</small></div>
+    <form onSubmit=${(event) => event.preventDefault()}>
+      <label>
+        Name
+        <input name="name" maxlength="60" value=${name} onInput=${(event) => setName(event.target.value)} />
+      </label>
+      <label>
+        Shows
+        <select name="board" value=${board} onChange=${(event) => setBoard(event.target.value)}>
+          ${Object.entries(office.names).map(
+            ([key, words]) => html`<option key=${key} value=${key}>${words}</option>`,
+          )}
+        </select>
+      </label>
+      <${Press} class="main-button" onPress=${approve}>The code on the screen is the same: pair<//>
+    </form>
+  </li>`;
+}

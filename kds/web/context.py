@@ -23,7 +23,8 @@ FRESH_FOR_S = 1.0
 class Web:
     """The parts of one web process.
 
-    `operator_key` lets the shell in; None lets nobody in by key.
+    `operator_key` lets the shell in; None lets nobody in by key. `on_displays_changed` is called
+    after each change of the pairings, when they have been put on the bus.
     """
 
     settings: Settings
@@ -32,7 +33,7 @@ class Web:
     client: redis.Redis
     keys: Keys
     operator_key: str | None = None
-    _told: list[Callable[[], None]] = field(default_factory=list)
+    on_displays_changed: list[Callable[[], None]] = field(default_factory=list)
     monotonic: Callable[[], float] = time.monotonic
     _paired: frozenset[str] = frozenset()
     _paired_until: float = float("-inf")
@@ -58,15 +59,11 @@ class Web:
             self._paired_until = self.monotonic() + FRESH_FOR_S
         return self._paired
 
-    def on_displays_changed(self, told: Callable[[], None]) -> None:
-        """Call `told` after each change of the pairings, when they have been put on the bus."""
-        self._told.append(told)
-
     def displays_changed(self) -> None:
         """Tell the bus and the sockets that a display was paired, revoked or given other boards."""
         self._paired_until = float("-inf")
         self.mirror_displays()
-        for told in self._told:
+        for told in self.on_displays_changed:
             told()
 
     def mirror_displays(self) -> bool:

@@ -1,0 +1,61 @@
+"""The request at hand: its web process, who asks, what it carries, and answers to it."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import msgspec
+from flask import Response, current_app, g, request
+
+from kds.errors import Refused
+from kds.orders.ticket import OFFICE
+from kds.orders.validation import decode
+from kds.web.context import Web
+from kds.web.identity import Identity, PersonIdentity, identify, may_manage
+
+Body = TypeVar("Body", bound=msgspec.Struct)
+
+EXTENSION = "kds"
+"""Where the application keeps its `Web`."""
+
+
+def the_web() -> Web:
+    """Return the parts of this web process."""
+    web: Web = current_app.extensions[EXTENSION]
+    return web
+
+
+def who() -> Identity | None:
+    """Return who asks, a person before a display; found out once for each request."""
+    if "identity" not in g:
+        g.identity = identify(the_web(), request.cookies, request.headers, OFFICE)
+    found: Identity | None = g.identity
+    return found
+
+
+def require_person() -> Identity:
+    """Return who asks; Refused `not_signed_in` or `not_allowed` unless a person or the shell."""
+    identity = who()
+    if identity is None:
+        raise Refused("not_signed_in", "Nobody is signed in. Sign in with your name and PIN.")
+    if not isinstance(identity, PersonIdentity) and not may_manage(identity):
+        raise Refused("not_allowed", "This is for people who are signed in, not for displays.")
+    return identity
+
+
+def require_manager() -> Identity:
+    """Return who asks; Refused `not_signed_in` or `not_allowed` unless a manager or the shell."""
+    identity = require_person()
+    if not may_manage(identity):
+        raise Refused("not_allowed", "Only a manager may do this. Sign in as one.")
+    return identity
+
+
+def body(wanted: type[Body]) -> Body:
+    """Return the JSON of the request as a struct; InvalidInput names what is wrong."""
+    return decode(request.get_data(), wanted)
+
+
+def answer(content: Any, status: int = 200) -> Response:
+    """Return a JSON answer."""
+    return Response(msgspec.json.encode(content), status, mimetype="application/json")

@@ -1,0 +1,77 @@
+"""Pages: the start page, the displays, the back office."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, render_template, request
+
+from kds.bus.connect import BUS_LOST
+from kds.errors import Refused
+from kds.web.asking import answer, require_manager, require_person, the_web
+from kds.web.guard import IMPORT_MAP
+from kds.web.identity import DisplayIdentity, find_token, identify_token
+from kds.web.pairing import remember_display
+
+pages = Blueprint("pages", __name__)
+
+
+@pages.get("/")
+def start() -> str:
+    """Show where everything is."""
+    settings = the_web().settings
+    till = settings.till
+    till_url = till.url or (f"http://{till.host}:{till.port}/" if till.port else None)
+    return render_template("index.html", title=settings.name, till_url=till_url)
+
+
+@pages.get("/display/<board>")
+def display(board: str) -> Response:
+    """Show a board, or the code to pair this screen for it."""
+    web = the_web()
+    name = web.board_names.get(board)
+    if name is None:
+        raise Refused("unknown_board", f"There is no board {board}. Choose one on the start page.")
+    token = find_token(request.cookies, request.headers, board)
+    identity = identify_token(web, token) if token else None
+    paired = isinstance(identity, DisplayIdentity) and board in identity.boards
+    page = render_template(
+        "display.html" if paired else "pair.html",
+        title=name if paired else f"Pair this screen: {name}",
+        importmap=IMPORT_MAP,
+        board=board,
+        board_name=name,
+    )
+    response = make_response(page)
+    if paired and token and "Authorization" not in request.headers:
+        remember_display(response, token, board)
+    return response
+
+
+@pages.get("/manager")
+def not_sent() -> str:
+    """Show what is not sent, to everybody who is signed in."""
+    require_person()
+    return render_template("manager.html", title="Not sent", importmap=IMPORT_MAP)
+
+
+@pages.get("/manager/displays")
+def displays() -> str:
+    """Show the displays, for a manager to pair and revoke."""
+    require_manager()
+    return render_template("displays.html", title="Displays", importmap=IMPORT_MAP)
+
+
+@pages.get("/manager/day")
+def day() -> str:
+    """Show everything that is still open, for a manager to settle."""
+    require_manager()
+    return render_template("day.html", title="End of day", importmap=IMPORT_MAP)
+
+
+@pages.get("/healthz")
+def health() -> Response:
+    """Tell that this process answers, and whether the bus does."""
+    try:
+        bus = bool(the_web().client.ping())
+    except BUS_LOST:
+        bus = False
+    return answer({"ok": True, "bus": bus})

@@ -1,0 +1,97 @@
+"""Signing in with a PIN, and out."""
+
+from __future__ import annotations
+
+import logging
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+from gevent import get_hub
+
+from kds.access.people import SESSION_FOR
+from kds.clock import now
+from kds.errors import Refused
+from kds.web.asking import answer, the_web
+from kds.web.failures import status_of
+from kds.web.guard import IMPORT_MAP
+from kds.web.identity import SESSION_COOKIE
+
+signing = Blueprint("signing", __name__)
+
+log = logging.getLogger(__name__)
+
+
+@signing.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> Response:
+    """Show the form, or open a session; JSON is answered with JSON."""
+    if request.method == "GET":
+        return _form(request.args.get("next"))
+    given = request.get_json() if request.is_json else request.form
+    if not isinstance(given, dict):
+        raise Refused("wrong_pin", "Send name and pin.")
+    name, pin = str(given.get("name", "")), str(given.get("pin", ""))
+    try:
+        token = _open_session(name, pin)
+    except Refused as refusal:
+        log.warning(
+            "a sign-in from %s was refused: %s",
+            request.remote_addr,
+            refusal.code,
+            extra={"action": "sign-in"},
+        )
+        if request.is_json:
+            raise
+        return _form(given.get("next"), name[:60], str(refusal), status_of(refusal))
+    there = _own_path(given.get("next"))
+    response = answer({"ok": True}) if request.is_json else make_response(redirect(there, 303))
+    response.set_cookie(
+        SESSION_COOKIE,
+        token,
+        max_age=SESSION_FOR,
+        httponly=True,
+        samesite="Strict",
+        secure=request.is_secure,
+    )
+    return response
+
+
+@signing.post("/sign-out")
+def sign_out() -> Response:
+    """End the session."""
+    token = request.cookies.get(SESSION_COOKIE)
+    if token:
+        the_web().access.sign_out(token)
+    response = answer({"ok": True}) if request.is_json else make_response(redirect("/", 303))
+    response.delete_cookie(SESSION_COOKIE, httponly=True, samesite="Strict")
+    return response
+
+
+def _open_session(name: str, pin: str) -> str:
+    """Check the PIN in a thread of its own: its tenths of a second must not stop the pushes."""
+    access, address = the_web().access, request.remote_addr or ""
+    token: str = get_hub().threadpool.apply(access.sign_in, (name, pin, address, now()))
+    return token
+
+
+def _form(
+    there: str | None, name: str = "", problem: str | None = None, status: int = 200
+) -> Response:
+    page = render_template(
+        "sign_in.html",
+        title="Sign in",
+        importmap=IMPORT_MAP,
+        next=_own_path(there),
+        name=name,
+        problem=problem,
+    )
+    return make_response(page, status)
+
+
+def _own_path(there: str | None) -> str:
+    """Return a path on this site; anything that could lead elsewhere becomes the manager page."""
+    there = there or ""
+    parts = urlsplit(there)
+    plain = there.startswith("/") and not there.startswith("//") and there.isprintable()
+    if not plain or "\\" in there or parts.scheme or parts.netloc or len(there) > 200:
+        return "/manager"
+    return there

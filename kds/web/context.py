@@ -19,6 +19,14 @@ FRESH_FOR_S = 1.0
 """How old the list of paired boards may be, in seconds, if another process changed it."""
 
 
+class Listeners(list[Callable[[], None]]):
+    """Who is told of something; calling it adds one."""
+
+    def __call__(self, told: Callable[[], None]) -> None:
+        """Tell `told` too from now on."""
+        self.append(told)
+
+
 @dataclass
 class Web:
     """The parts of one web process.
@@ -33,7 +41,7 @@ class Web:
     client: redis.Redis
     keys: Keys
     operator_key: str | None = None
-    on_displays_changed: list[Callable[[], None]] = field(default_factory=list)
+    on_displays_changed: Listeners = field(default_factory=lambda: Listeners())
     monotonic: Callable[[], float] = time.monotonic
     _paired: frozenset[str] = frozenset()
     _paired_until: float = float("-inf")

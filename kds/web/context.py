@@ -41,7 +41,7 @@ class Web:
     client: redis.Redis
     keys: Keys
     operator_key: str | None = None
-    on_displays_changed: Listeners = field(default_factory=lambda: Listeners())
+    on_displays_changed: Listeners = field(default_factory=Listeners)
     monotonic: Callable[[], float] = time.monotonic
     _paired: frozenset[str] = frozenset()
     _paired_until: float = float("-inf")

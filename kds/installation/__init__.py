@@ -2,7 +2,15 @@
 
 from kds.installation.folder import Installation
 from kds.installation.part import begin
-from kds.installation.reach import Address, bus_url, find_till, find_web, operator_key, till_key
+from kds.installation.reach import (
+    Address,
+    bus_url,
+    find_till,
+    find_web,
+    local_url,
+    operator_key,
+    till_key,
+)
 from kds.installation.run import RunInfo
 
 __all__ = [
@@ -13,6 +21,7 @@ __all__ = [
     "bus_url",
     "find_till",
     "find_web",
+    "local_url",
     "operator_key",
     "till_key",
 ]

@@ -36,38 +36,41 @@ def operator_key(settings: Settings) -> str:
 
 def find_till(settings: Settings) -> Address:
     """Return the main till, for a command; KdsError says how to name one that was not found."""
-    return _find(
-        settings,
-        url=settings.till.url,
-        key=settings.till.key,
-        secret=TILL_KEY,
-        variables="KDS_TILL_URL and KDS_TILL_KEY",
-    )
+    told = settings.till.url, settings.till.key
+    info = Installation(settings.data_dir).run_info()
+    listens = info.till_url if info else local_url(settings.till.host, settings.till.port)
+    return _find(settings, told, listens, TILL_KEY, "KDS_TILL_URL and KDS_TILL_KEY")
 
 
 def find_web(settings: Settings) -> Address:
     """Return the web server, for a command; KdsError says how to name one that was not found."""
-    return _find(
-        settings,
-        url=settings.web.public_url,
-        key=settings.operator_key,
-        secret=OPERATOR_KEY,
-        variables="KDS_WEB_URL and KDS_OPERATOR_KEY",
-    )
+    told = settings.web.public_url, settings.operator_key
+    info = Installation(settings.data_dir).run_info()
+    listens = info.web_url if info else local_url(settings.web.host, settings.web.port)
+    return _find(settings, told, listens, OPERATOR_KEY, "KDS_WEB_URL and KDS_OPERATOR_KEY")
+
+
+def local_url(host: str, port: int) -> str:
+    """Return an address that reaches a listener from its own machine."""
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # nothing is bound here
+    host = everywhere.get(host, host)
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _find(
-    settings: Settings, *, url: str | None, key: str | None, secret: str, variables: str
+    settings: Settings, told: tuple[str | None, str | None], listens: str, secret: str, names: str
 ) -> Address:
+    """Prefer address and key that were told; else go by the data directory, and the direct way.
+
+    An address for people alone may be a proxy's, which is no better from the machine itself.
+    """
+    url, key = told
+    if url and key:
+        return Address(url.rstrip("/"), key)
     here = Installation(settings.data_dir)
-    info = here.run_info()
-    if info is not None:
-        running = info.till_url if secret == TILL_KEY else info.web_url
-        # On the machine itself the direct way is surest: an address for people may be a proxy's.
-        return Address((url if key and url else running).rstrip("/"), key or here.secret(secret))
-    if url and (key or here.exists):
-        return Address(url.rstrip("/"), key or here.secret(secret))
-    raise KdsError(
-        f"There is no installation in {here.data_dir}. Name its data directory with --data-dir or "
-        f"KDS_DATA_DIR; on another machine set {variables}."
-    )
+    if not here.exists:
+        raise KdsError(
+            f"There is no installation in {here.data_dir}. Name its data directory with --data-dir "
+            f"or KDS_DATA_DIR; on another machine set {names}."
+        )
+    return Address(listens, key or here.secret(secret))

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 from collections.abc import Iterator
 
+from kds.installation import local_url
 from kds.orders.record import APPROVALS, PASS
 from kds.settings.model import Settings
 
-
-def local_url(host: str, port: int) -> str:
-    """Return an address that reaches a listener from this machine."""
-    if host in ("0.0.0.0", "::"):  # noqa: S104  # compared, not bound to
-        host = "127.0.0.1" if host == "0.0.0.0" else "::1"  # noqa: S104
-    return f"http://{_bracketed(host)}:{port}"
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  # compared, not bound to
 
 
 def pages(settings: Settings) -> Iterator[tuple[str, str]]:
@@ -33,13 +28,4 @@ def pages(settings: Settings) -> Iterator[tuple[str, str]]:
 
 def _people_url(host: str, port: int) -> str:
     """Return the address for other machines where the listener takes them all."""
-    if host in ("0.0.0.0", "::"):  # noqa: S104
-        return f"http://{socket.gethostname()}:{port}"
-    return f"http://{_bracketed(host)}:{port}"
-
-
-def _bracketed(host: str) -> str:
-    try:
-        return f"[{host}]" if ipaddress.ip_address(host).version == 6 else host
-    except ValueError:
-        return host
+    return local_url(socket.gethostname() if host in EVERYWHERE else host, port)

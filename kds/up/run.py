@@ -23,10 +23,10 @@ from kds.bus.schema import prepare
 from kds.bus.users import KITCHEN, OPERATOR
 from kds.clock import now
 from kds.errors import KdsError, NotReachable
-from kds.installation import Installation, RunInfo
+from kds.installation import Installation, RunInfo, local_url
 from kds.settings.load import config_file, environment, load
 from kds.settings.model import Settings
-from kds.up.pages import local_url, pages
+from kds.up.pages import pages
 from kds.up.parts import TILL, WEB, WORKERS, embedded_server, python_parts, server_part
 from kds.up.readiness import Readiness, beats_since, is_healthy
 from kds.up.supervisor import Supervisor

@@ -10,7 +10,7 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from kds.access import audit
@@ -161,14 +161,22 @@ class Displays:
             rows = db.execute("SELECT id, name, board, also FROM displays ORDER BY name").fetchall()
         return [_display(row) for row in rows]
 
-    def revoke(self, display_id: str, *, by: str, now: datetime) -> None:
+    def revoke(self, display_id: str, *, by: str = "shell", now: datetime | None = None) -> None:
         """End a display: its token is worth nothing from now on; Refused `unknown_display`."""
         with self.database.writing() as db:
             display = _known(db, display_id)
             db.execute("DELETE FROM displays WHERE id = ?", (display_id,))
-            audit.note(db, by, "display revoked", f"{display.name}, {display_id}", now)
+            at = now or datetime.now(UTC)
+            audit.note(db, by, "display revoked", f"{display.name}, {display_id}", at)
 
-    def show(self, display_id: str, also: Sequence[str], *, by: str, now: datetime) -> None:
+    def show(
+        self,
+        display_id: str,
+        also: Sequence[str],
+        *,
+        by: str = "shell",
+        now: datetime | None = None,
+    ) -> None:
         """Set which boards a display shows besides its own; Refused `unknown_display`."""
         with self.database.writing() as db:
             display = _known(db, display_id)
@@ -176,7 +184,8 @@ class Displays:
             db.execute(
                 "UPDATE displays SET also = ? WHERE id = ?", (json.dumps(others), display_id)
             )
-            audit.note(db, by, "display shows", f"{display.name}: {', '.join(others)}", now)
+            at = now or datetime.now(UTC)
+            audit.note(db, by, "display shows", f"{display.name}: {', '.join(others)}", at)
 
 
 def _drop_old(db: sqlite3.Connection, now: datetime) -> None:

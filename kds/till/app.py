@@ -117,10 +117,18 @@ class _Handlers:
         listed = [_view(each, whereabouts(each, around)) for each in kept]
         if wanted:
             listed = [each for each in listed if each["whereabouts"].status == wanted][:limit]
-        answer = {"till": till.outbox.till, "name": till.settings.name, "who": caller.name}
-        answer |= {"now": at, "unsent": till.outbox.backlog().unsent, "orders": listed}
-        answer |= {"bus": {"lost_since": till.courier.lost_since, "trouble": around.trouble}}
-        return _json(answer | {"alarms": self._alarms()})
+        return _json(
+            {
+                "till": till.outbox.till,
+                "name": till.settings.name,
+                "who": caller.name,
+                "now": at,
+                "unsent": till.outbox.backlog().unsent,
+                "bus": {"lost_since": till.courier.lost_since, "trouble": around.trouble},
+                "alarms": self._alarms(),
+                "orders": listed,
+            }
+        )
 
     def order(self, caller: Caller, order_id: str) -> Response:
         """GET /orders/<id>: one order with its whereabouts and the kitchen's record."""

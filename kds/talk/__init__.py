@@ -1,0 +1,6 @@
+"""Talking to a running till and web server over HTTP, as POS software and scripts do."""
+
+from kds.talk.office import Office
+from kds.talk.till import Taken, Till
+
+__all__ = ["Office", "Taken", "Till"]

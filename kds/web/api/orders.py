@@ -13,6 +13,7 @@ from kds.clock import now
 from kds.errors import InvalidInput, Refused
 from kds.orders.business_day import business_day
 from kds.orders.causes import cause_in_words
+from kds.orders.events import Change
 from kds.orders.record import DeliveryState, OrderRecord
 from kds.orders.status import Status, is_sending, status
 from kds.web.asking import answer, require_person, the_web
@@ -63,7 +64,7 @@ def one(order_id: str) -> Response:
             "record": found[0],
             "status": status(found[0]).code,
             "summary": in_short(web, found[0]),
-            "history": store.history(order_id),
+            "history": [told(web, change) for change in store.history(order_id)],
         }
     )
 
@@ -115,6 +116,7 @@ def in_short(web: Web, record: OrderRecord) -> dict[str, Any]:
         "order_id": record.order_id,
         "number": order.number,
         "till": record.till,
+        "version": record.version,
         "status": now_is.code,
         "status_english": now_is.english,
         "sending": is_sending(record),
@@ -132,6 +134,14 @@ def in_short(web: Web, record: OrderRecord) -> dict[str, Any]:
         ],
         "causes": causes,
     }
+
+
+def told(web: Web, change: Change) -> dict[str, Any]:
+    """Return one step of an order's history, with its cause in words as `cause_text`."""
+    step: dict[str, Any] = msgspec.to_builtins(change)
+    if change.cause:
+        step["cause_text"] = cause_in_words(change.cause, web.zone, web.settings.station_names)
+    return step
 
 
 def _records(web: Web, *, closed_too: bool) -> Iterator[OrderRecord]:

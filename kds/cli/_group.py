@@ -52,5 +52,5 @@ def main() -> None:
     """A kitchen display system that proves where every order is.
 
     Settings come from kds.toml in this directory, or from the file that --config or KDS_CONFIG
-    names. Exit codes: 0 done, 1 could not be done, 2 the command was not understood, 3 nobody answers.
+    names. Exit codes: 0 done, 1 could not be done, 2 not understood, 3 nobody answers.
     """

@@ -103,6 +103,9 @@ class Sockets:
         # Join first: what happens from here on is pushed; what was before is in the answer.
         join_room(room(board))
         screen.boards.add(board)
+        if isinstance(screen.identity, DisplayIdentity) and board == screen.identity.boards[0]:
+            # A page knows only its own board; what it shows besides it hears here, each time anew.
+            self._push.assigned(screen.identity.boards, screen.sid)
         if board in ALARMED:
             alarms = open_alarms.read(self._web.client, self._web.keys)
             self._push.alarms(alarms.values(), to=screen.sid)

@@ -25,6 +25,8 @@ export class Connection {
     this.asked = new Set();
     this.socket = io({
       transports: ["websocket"],
+      // One browser may stand for several displays: the board says whose cookie counts.
+      query: { board: boards[0] },
       query: { board: boards[0] ?? "" },
       reconnectionDelay: 300,
       reconnectionDelayMax: 2000,

@@ -4,6 +4,7 @@ import { html } from "./html.js";
 import { post } from "./office/api.js";
 
 const ASK_EVERY_MS = 2000;
+const LEAST_MS = 60_000;
 const { board, boardName } = document.body.dataset;
 const page = document.getElementById("pair");
 page.replaceChildren();
@@ -13,10 +14,11 @@ run();
 async function run() {
   for (;;) {
     try {
-      const { code, expires_at } = await post("/pair/begin", { board });
+      const { code, secret, expires_at } = await post("/pair/begin", { board });
       show(html`<p class="pair-code" data-code=${code}>${code}</p>`);
-      if (await approvedBefore(Date.now() + Math.max(30_000, Date.parse(expires_at) - Date.now()))) {
-        location.reload();
+      const approved = await claimed(secret, Date.parse(expires_at) - Date.now());
+      if (approved) {
+        location.replace(`/display/${encodeURIComponent(approved)}`);
         return;
       }
     } catch (problem) {
@@ -26,13 +28,16 @@ async function run() {
   }
 }
 
-async function approvedBefore(end) {
-  while (Date.now() < end) {
+/** @returns {Promise<string | null>} the board a manager gave this screen, or null: too late */
+async function claimed(secret, within) {
+  // A screen with a wrong clock must not ask for codes without end.
+  const end = performance.now() + Math.max(LEAST_MS, within);
+  while (performance.now() < end) {
     await pause(ASK_EVERY_MS);
-    const { paired } = await post("/pair/claim", {}).catch(() => ({ paired: false }));
-    if (paired) return true;
+    const answer = await post("/pair/claim", { secret }).catch(() => ({}));
+    if (answer.paired) return answer.board;
   }
-  return false;
+  return null;
 }
 
 function show(middle) {

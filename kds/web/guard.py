@@ -55,7 +55,7 @@ _HEADERS = {
     "Content-Security-Policy": content_security_policy(),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    # Not "no-referrer": with it browsers send our own forms with `Origin: null`, like a foreigner's.
+    # Not "no-referrer": with it browsers send our own forms like a foreign page, `Origin: null`.
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",

@@ -17,10 +17,10 @@ from kds.orders.record import Cooking, CookingState, DeliveryState, OrderRecord,
 def start_part(record: OrderRecord, command: StartPart, policy: Policy) -> Decision | Unchanged:
     """Begin with a part."""
     part = _part(record, command.station)
-    if part.cooking.state is CookingState.STARTED:
-        return Unchanged("it is started already")
     _require_owed(record, part)
     require(Action.START, record)
+    if part.cooking.state is CookingState.STARTED:
+        return Unchanged("it is started already")
     cooking = replace(part.cooking, state=CookingState.STARTED, started_at=command.at)
     return _cooked(record, part, cooking, EventType.PART_STARTED, command)
 

@@ -1,0 +1,387 @@
+"""Whole orders through every command, in any sequence, with doubles, stale ones and resets.
+
+Beside the record stands what a bystander can know: the screens as a client keeps them from
+pushes, what was proven, and which parts were made.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import msgspec
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from samples import (
+    ANN,
+    BOB,
+    BURGER,
+    COLA,
+    FISH,
+    FRIES,
+    MANAGER,
+    POLICY,
+    RETRY,
+    T0,
+    apply,
+    ask,
+    no_display,
+    order,
+)
+
+from kds.errors import Refused
+from kds.orders import commands as c
+from kds.orders.actions import Action, allowed
+from kds.orders.decide import Decision, decide
+from kds.orders.events import Change, EventType
+from kds.orders.order import Line, Order
+from kds.orders.record import (
+    ApprovalState,
+    CookingState,
+    DeliveryState,
+    OrderRecord,
+    is_open,
+)
+from kds.orders.status import status
+from kds.orders.ticket import Failure, View, boards_of, view
+
+BOARDS = ("grill", "fryer", "bar", "pass", "approvals", "office")
+STATIONS = st.sampled_from(["grill", "fryer", "bar"])
+PLACES = st.sampled_from(["grill", "fryer", "bar", "approvals"])
+LINES = st.lists(
+    st.sampled_from([BURGER, FRIES, COLA, FISH]), min_size=1, unique_by=lambda x: x.line_id
+)
+SCREENS = st.sampled_from([ANN, BOB])
+
+ACTION_OF: dict[type[c.Command], Action] = {
+    c.Approve: Action.APPROVE,
+    c.Reject: Action.REJECT,
+    c.StartPart: Action.START,
+    c.MarkPartReady: Action.MARK_READY,
+    c.RecallPart: Action.RECALL,
+    c.ResolveOtherwise: Action.RESOLVE_OTHERWISE,
+}
+
+
+class OrderLife(RuleBasedStateMachine):
+    """One order of till A, from its first revision on."""
+
+    @initialize(lines=LINES, needs_approval=st.booleans())
+    def first_revision(self, lines: list[Line], needs_approval: bool) -> None:
+        self.s = 0.0
+        self.record: OrderRecord | None = None
+        self.heard: list[OrderRecord] = []
+        self.asked: list[str] = []
+        self.made: set[str] = set()
+        self.screens: dict[str, tuple[int, View | None]] = {}
+        self.at_till = order(*lines, needs_approval=needs_approval)
+        self.do(apply(self.at_till))
+
+    def do(self, command: c.Command) -> Decision | None:
+        """Ask, check what must hold of every answer, and let screens and till hear it."""
+        before = self.record
+        try:
+            result = decide(before, command, POLICY)
+        except Refused as refused:
+            assert refused.code
+            assert str(refused)
+            return None
+        self._check_table(before, command)
+        if not isinstance(result, Decision):
+            assert result.reason
+            return None
+        self._check_step(before, result, command)
+        self.record = result.record
+        self.heard.append(result.record)
+        self._push(result)
+        return result
+
+    def _check_table(self, before: OrderRecord | None, command: c.Command) -> None:
+        action = ACTION_OF.get(type(command))
+        if isinstance(command, c.RequestResend) and command.by_hand:
+            action = Action.SEND_AGAIN
+        if action is not None:
+            assert before is not None
+            assert allowed(action, status(before))
+
+    def _check_step(self, before: OrderRecord | None, result: Decision, command: c.Command) -> None:
+        record, change = result.record, result.change
+        least = before.version if before else 0
+        if isinstance(command, c.RestoreOrder) and command.known:
+            assert record.version > least
+        else:
+            assert record.version == least + 1
+        assert change.version == record.version
+        assert change.before == (status(before).code if before else None)
+        assert change.after == status(record).code
+        assert change.type in {each.type_name for each in EventType}
+        assert (change.by, change.at, record.updated_at) == (command.by, command.at, command.at)
+        assert msgspec.json.decode(msgspec.json.encode(record), type=OrderRecord) == record
+        assert msgspec.json.decode(msgspec.json.encode(change), type=Change) == change
+        if before is not None and not isinstance(command, c.RestoreOrder):
+            self._check_deliveries(before, record, command.at)
+
+    def _check_deliveries(self, before: OrderRecord, record: OrderRecord, at: datetime) -> None:
+        for station, part in record.parts.items():
+            old, new = before.parts.get(station), part.delivery
+            if old is None or new.content_version > old.delivery.content_version:
+                continue
+            if old.delivery.state is DeliveryState.CONFIRMED:
+                assert new.state in (DeliveryState.CONFIRMED, DeliveryState.SETTLED)
+            if (
+                new.state is DeliveryState.NOT_SENT
+                and old.delivery.state is not DeliveryState.NOT_SENT
+            ):
+                assert at >= old.delivery.deadline_at
+
+    def _push(self, result: Decision) -> None:
+        """Apply the change to the screens by the rule of the wire."""
+        record = result.record
+        for board in {*boards_of(record), *result.change.stations}:
+            shown = view(record, board)
+            to_all = board in ("pass", "office")
+            version = record.version if to_all else record.shown_version
+            if version > self.screens.get(board, (0, None))[0]:
+                self.screens[board] = (version, shown)
+
+    @property
+    def at(self) -> datetime:
+        return T0 + timedelta(seconds=self.s)
+
+    @rule(s=st.sampled_from([0.5, 3.0, 11.0, 70.0]))
+    def time_passes(self, s: float) -> None:
+        self.s += s
+
+    @rule(
+        lines=LINES,
+        note=st.sampled_from([None, "nut allergy"]),
+        price=st.sampled_from([None, 990]),
+        attempt=st.booleans(),
+    )
+    def a_later_revision(
+        self, lines: list[Line], note: str | None, price: int | None, attempt: bool
+    ) -> None:
+        lines = [msgspec.structs.replace(line, unit_price=price) for line in lines]
+        self.at_till = msgspec.structs.replace(
+            self.at_till, revision=self.at_till.revision + 1, lines=tuple(lines), note=note
+        )
+        made_before = {s: self._lines(s) for s in self.made}
+        assert self.do(apply(self.at_till, self.s, attempt_id="own" if attempt else None))
+        assert self.record is not None
+        for station, before in made_before.items():
+            part = self.record.parts.get(station)
+            if part is None or not self._lines(station) <= before:
+                self.made.discard(station)
+
+    def _lines(self, station: str) -> set[str]:
+        assert self.record is not None
+        part = self.record.parts.get(station)
+        return set(part.line_ids) if part else set()
+
+    @rule()
+    def the_same_revision_twice(self) -> None:
+        assert self.do(apply(self.at_till, self.s)) is None
+
+    @rule()
+    def an_older_revision_late(self) -> None:
+        if len(self.heard) > 1:
+            assert self.do(apply(self.heard[0].order, self.s)) is None
+
+    @rule()
+    def the_same_revision_with_other_content(self) -> None:
+        other = msgspec.structs.replace(self.at_till, table="77")
+        assert self.do(apply(other, self.s)) is None
+
+    @rule()
+    def another_till_with_the_same_id(self) -> None:
+        later = msgspec.structs.replace(self.at_till, revision=self.at_till.revision + 1)
+        assert self.do(apply(later, self.s, till="B")) is None
+
+    @rule(i=st.integers(0, 3))
+    def the_till_answers(self, i: int) -> None:
+        attempt_id = self.asked[-1 - i] if i < len(self.asked) else "by-itself"
+        first = self.do(apply(self.at_till, self.s, attempt_id=attempt_id))
+        if first is not None and first.record.resend is not None:
+            assert self.do(apply(self.at_till, self.s, attempt_id=attempt_id)) is None
+
+    @rule(place=PLACES, ahead=st.integers(-2, 2), by=SCREENS)
+    def a_screen_reports(self, place: str, ahead: int, by: c.Actor) -> None:
+        assert self.record is not None
+        version = self.record.version + ahead
+        done = self.do(ask(c.ConfirmDeliveries, self.s, laid_out=((place, version),), by=by))
+        assert done is None or ahead <= 0
+
+    @rule()
+    def every_screen_reports(self) -> None:
+        assert self.record is not None
+        laid_out = tuple((place, self.record.version) for place in BOARDS)
+        self.do(ask(c.ConfirmDeliveries, self.s, laid_out=laid_out))
+        assert not self.record.undelivered(DeliveryState.IN_FLIGHT, DeliveryState.NOT_SENT)
+        assert self.record.resend is None
+
+    @rule(place=PLACES)
+    def a_deadline_is_looked_at(self, place: str) -> None:
+        cause = no_display(place)
+        self.do(ask(c.ExpireDelivery, self.s, station=place, cause=cause, by=RETRY))
+
+    @rule(by_hand=st.booleans())
+    def somebody_asks_to_send_again(self, by_hand: bool) -> None:
+        attempt_id = f"attempt-{len(self.asked)}"
+        command = ask(
+            c.RequestResend,
+            self.s,
+            attempt_id=attempt_id,
+            by_hand=by_hand,
+            causes=(no_display("grill"),),
+        )
+        if self.do(command):
+            self.asked.append(attempt_id)
+
+    @rule(i=st.integers(0, 1))
+    def the_till_stays_silent(self, i: int) -> None:
+        if i < len(self.asked):
+            command = ask(c.SendOwnCopy, self.s, attempt_id=self.asked[-1 - i], by=RETRY)
+            if self.do(command):
+                assert self.do(command) is None
+
+    @rule(minutes=st.sampled_from([None, 5, 120]))
+    def the_kitchen_says_yes(self, minutes: int | None) -> None:
+        self.do(ask(c.Approve, self.s, minutes=minutes))
+
+    @rule()
+    def the_kitchen_says_no(self) -> None:
+        self.do(ask(c.Reject, self.s, reason="no buns"))
+
+    @rule(station=STATIONS)
+    def a_cook_starts(self, station: str) -> None:
+        self.do(ask(c.StartPart, self.s, station=station))
+
+    @rule(station=STATIONS, by=SCREENS)
+    def a_cook_is_ready(self, station: str, by: c.Actor) -> None:
+        done = self.do(ask(c.MarkPartReady, self.s, station=station, by=by))
+        if done is not None:
+            assert station not in self.made
+            self.made.add(station)
+
+    @rule(station=STATIONS)
+    def a_cook_takes_it_back(self, station: str) -> None:
+        done = self.do(ask(c.RecallPart, self.s, station=station))
+        assert (done is not None) is (station in self.made)
+        self.made.discard(station)
+
+    @rule()
+    def a_manager_settles_it(self) -> None:
+        if self.do(ask(c.ResolveOtherwise, self.s, reason="told them", by=MANAGER)):
+            assert self.record is not None
+            assert not is_open(self.record)
+
+    @rule(i=st.integers(0, 20), publishes_twice=st.booleans(), heard=st.booleans())
+    def the_server_is_emptied(self, i: int, publishes_twice: bool, heard: bool) -> None:
+        known = self.heard[max(0, len(self.heard) - 1 - i)] if heard else None
+        self.record, self.screens, self.asked = None, {}, []
+        self._restore(known)
+        if publishes_twice:
+            version = self._version()
+            self._restore(known)
+            assert self._version() == version
+
+    @rule(i=st.integers(0, 20))
+    def what_a_till_heard_before_changes_nothing(self, i: int) -> None:
+        before = self.record
+        self._restore(self.heard[max(0, len(self.heard) - 1 - i)])
+        assert self.record == before
+
+    def _restore(self, known: OrderRecord | None) -> None:
+        was_empty = self.record is None
+        self.do(ask(c.RestoreOrder, self.s, order=self.at_till, till="A", known=known))
+        assert self.record is not None
+        assert self.record.order == self.at_till
+        if was_empty:
+            assert self.record.possibly_made or known is not None
+            self.heard = [self.record]
+            self.made = {
+                station
+                for station, part in self.record.parts.items()
+                if part.cooking.state is CookingState.READY
+            }
+
+    def _version(self) -> int:
+        assert self.record is not None
+        return self.record.version
+
+    @invariant()
+    def the_status_follows_from_the_facts(self) -> None:
+        record = self.record
+        assert record is not None
+        failed = [s for s, d in record.deliveries() if d.state is DeliveryState.NOT_SENT]
+        owes = [
+            p
+            for p in record.parts.values()
+            if p.cooking.state is not CookingState.READY
+            and p.delivery.state is not DeliveryState.SETTLED
+        ]
+        if record.approval.state is ApprovalState.REJECTED:
+            expected = "CANCELLED"
+        elif failed:
+            expected = "NOT_SENT_TO_KITCHEN"
+        elif record.approval.state is ApprovalState.AWAITING and record.resolution is None:
+            expected = "AWAITING_APPROVAL"
+        else:
+            expected = "IN_KITCHEN" if owes else "UNFINISHED"
+        assert status(record).code == expected
+
+    @invariant()
+    def what_failed_is_open_and_will_be_tried_again(self) -> None:
+        record = self.record
+        assert record is not None
+        failed = bool(record.undelivered(DeliveryState.NOT_SENT))
+        assert (record.resend is not None) is failed
+        if failed or record.undelivered(DeliveryState.IN_FLIGHT):
+            assert is_open(record)
+
+    @invariant()
+    def no_unapproved_part_exists_and_no_line_is_dropped(self) -> None:
+        record = self.record
+        assert record is not None
+        if record.approval.state in (ApprovalState.AWAITING, ApprovalState.REJECTED):
+            assert record.parts == {}
+            return
+        placed = {line_id for part in record.parts.values() for line_id in part.line_ids}
+        assert placed == {line.line_id for line in record.order.lines}
+
+    @invariant()
+    def what_is_made_is_what_cooks_said(self) -> None:
+        record = self.record
+        assert record is not None
+        ready = {s for s, p in record.parts.items() if p.cooking.state is CookingState.READY}
+        assert ready == self.made
+
+    @invariant()
+    def screens_equal_fresh_views(self) -> None:
+        assert self.record is not None
+        for board in BOARDS:
+            assert self.screens.get(board, (0, None))[1] == view(self.record, board), board
+
+    @invariant()
+    def settled_and_removed_parts_are_on_no_screen(self) -> None:
+        record = self.record
+        assert record is not None
+        for station in ("grill", "fryer", "bar"):
+            part = record.parts.get(station)
+            gone = part is None or part.delivery.state is DeliveryState.SETTLED
+            assert (view(record, station) is None) is gone
+            on_pass = view(record, "pass")
+            if gone and on_pass is not None and not isinstance(on_pass, Failure):
+                assert station not in {line.station for line in on_pass.lines}
+
+    @invariant()
+    def every_view_survives_the_wire(self) -> None:
+        assert self.record is not None
+        for board in BOARDS:
+            shown = view(self.record, board)
+            if shown is not None:
+                assert msgspec.json.decode(msgspec.json.encode(shown), type=type(shown)) == shown
+
+
+TestOrderLife = OrderLife.TestCase
+TestOrderLife.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)

@@ -30,7 +30,8 @@ def trim(client: redis.Redis, keys: Keys, settings: Settings, at: datetime) -> N
 
 def _finished(client: redis.Redis, stream: str) -> str | None:
     """Return the id below which nothing is pending or unread, if the group exists."""
-    for group in client.xinfo_groups(stream):
+    # Until the route worker has run once, on a new server, there is nothing to ask.
+    for group in client.xinfo_groups(stream) if client.exists(stream) else ():
         if group["name"].decode() == GROUP:
             pending = client.xpending(stream, GROUP)
             return str((pending["min"] or group["last-delivered-id"]).decode())

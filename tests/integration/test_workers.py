@@ -272,3 +272,10 @@ def test_trimming_keeps_what_is_not_finished(kitchen_site: Site) -> None:
     trim.trim(kitchen_site.client, kitchen_site.keys, kitchen_site.settings, now())
     kept = [json.loads(f[b"event"])["subject"] for _, f in kitchen_site.client.xrange(stream)]
     assert kept == ["A-3", "A-4"]
+
+
+def test_trimming_a_new_server_finds_nothing_to_trim(bus: redis.Redis, kitchen_site: Site) -> None:
+    keys = Keys(f"{kitchen_site.keys.prefix}new")
+    assert not bus.exists(keys.orders("A"))
+    trim.trim(bus, keys, kitchen_site.settings, now())
+    assert not bus.exists(keys.orders("A"))

@@ -1,0 +1,1 @@
+"""The benchmark: how long an order takes to a screen, beside the barest relay that could do it."""

@@ -41,8 +41,6 @@ class People:
     def ensure_first_manager(self) -> str | None:
         """Make the person `manager` if there is nobody yet; return the PIN, this once."""
         pin = new_pin()
-        while len(set(pin)) == 1:
-            pin = new_pin()
         sealed = seal_pin(pin)
         with self.database.writing() as db:
             if db.execute("SELECT 1 FROM people LIMIT 1").fetchone():

@@ -16,8 +16,10 @@ _COST, _BLOCK, _PARALLEL = 2**14, 8, 5
 
 
 def new_pin() -> str:
-    """Return six random digits."""
-    return f"{secrets.randbelow(10**6):06d}"
+    """Return six random digits, not all the same."""
+    while len(set(pin := f"{secrets.randbelow(10**6):06d}")) == 1:
+        pass
+    return pin
 
 
 def check_pin(pin: str, role: str) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import signal
+import socket
 from collections.abc import Callable
 from typing import Any
 
@@ -45,6 +47,14 @@ class BoundedWebSocket(driver.WebSocketWSGI):  # type: ignore[misc]  # untyped l
         super().__init__(handler, server)
         self.server_args["max_message_size"] = MAX_MESSAGE_BYTES
 
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        """Serve the socket; at its end hang up, or the server takes what comes for HTTP."""
+        answer = super().__call__(environ, start_response)
+        self.close()
+        with contextlib.suppress(OSError):
+            self.ws.sock.shutdown(socket.SHUT_RDWR)
+        return answer
+
 
 def run(settings: Settings) -> None:
     """Serve pages and sockets until SIGTERM or SIGINT."""
@@ -67,8 +77,10 @@ def run(settings: Settings) -> None:
     wire = Wire(settings.zone, settings.station_names)
     boards = Boards(web.client, web.keys, web.kitchen.store)
     push, screens, unproven = Push(socketio, wire), Screens(), Unproven()
-    sockets = Sockets(web, boards=boards, push=push, wire=wire, screens=screens, unproven=unproven)
-    register(socketio, sockets)
+    sockets = Sockets(
+        web, socketio, boards=boards, push=push, wire=wire, screens=screens, unproven=unproven
+    )
+    register(sockets, socketio)
     web.on_displays_changed(sockets.check_displays)
     tail = Tail(
         web.client,

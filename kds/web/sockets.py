@@ -7,10 +7,11 @@ import time
 from collections.abc import Callable
 from typing import Annotated, Any
 
+import gevent
 import msgspec
 from flask import request
 from flask_socketio import ConnectionRefusedError as Refusal
-from flask_socketio import SocketIO, disconnect, join_room, leave_room
+from flask_socketio import SocketIO, join_room, leave_room
 from msgspec import Meta
 
 from kds import faults
@@ -31,6 +32,8 @@ from kds.web.screens import Screen, Screens
 from kds.web.wire import Wire
 
 log = logging.getLogger(__name__)
+
+ANSWER_HEARD_S = 0.1
 
 Id = Annotated[str, Meta(max_length=40, pattern=r"^\d+-\d+$")]
 
@@ -61,6 +64,7 @@ class Sockets:
     def __init__(
         self,
         web: Web,
+        socketio: SocketIO,
         *,
         boards: Boards,
         push: Push,
@@ -69,6 +73,7 @@ class Sockets:
         unproven: Unproven,
     ) -> None:
         self._web = web
+        self._socketio = socketio
         self._boards = boards
         self._push = push
         self._wire = wire
@@ -186,7 +191,7 @@ class Sockets:
             identity = identify_token(self._web, screen.token)
             if not isinstance(identity, DisplayIdentity):
                 self._push.revoked(screen.sid)
-                disconnect(screen.sid, namespace="/")
+                self._socketio.server.disconnect(screen.sid)
                 continue
             if identity.boards == screen.identity.boards:
                 continue
@@ -226,13 +231,14 @@ class Sockets:
         if screen is not None:
             identity = identify_token(self._web, screen.token)
         if screen is None or identity is None:
-            disconnect()
+            # A moment later, so that the answer is still heard.
+            gevent.spawn_later(ANSWER_HEARD_S, self._socketio.server.disconnect, _sid())
             raise Refused("not_paired", "This screen must be paired, or you must sign in again.")
         screen.identity = identity
         return screen
 
 
-def register(socketio: SocketIO, sockets: Sockets) -> None:
+def register(sockets: Sockets, socketio: SocketIO) -> None:
     """Connect every event to its handler; this is the table of contents of what screens may say."""
     socketio.on_event("connect", sockets.connect)
     socketio.on_event("disconnect", sockets.disconnect)

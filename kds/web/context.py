@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,24 +16,17 @@ from kds.kitchen.kitchen import Kitchen
 from kds.settings.model import Settings
 from kds.web.mirror import mirror_displays
 
+log = logging.getLogger(__name__)
+
 FRESH_FOR_S = 1.0
 """How old the list of paired boards may be, in seconds, if another process changed it."""
-
-
-class Listeners(list[Callable[[], None]]):
-    """Who is told of something; calling it adds one."""
-
-    def __call__(self, told: Callable[[], None]) -> None:
-        """Tell `told` too from now on."""
-        self.append(told)
 
 
 @dataclass
 class Web:
     """The parts of one web process.
 
-    `operator_key` lets the shell in; None lets nobody in by key. `on_displays_changed` is called
-    after each change of the pairings, when they have been put on the bus.
+    `operator_key` lets the shell in; None lets nobody in by key.
     """
 
     settings: Settings
@@ -41,8 +35,8 @@ class Web:
     client: redis.Redis
     keys: Keys
     operator_key: str | None = None
-    on_displays_changed: Listeners = field(default_factory=Listeners)
     monotonic: Callable[[], float] = time.monotonic
+    _told: list[Callable[[], None]] = field(default_factory=list)
     _paired: frozenset[str] = frozenset()
     _paired_until: float = float("-inf")
 
@@ -67,12 +61,24 @@ class Web:
             self._paired_until = self.monotonic() + FRESH_FOR_S
         return self._paired
 
+    def on_displays_changed(self, told: Callable[[], None]) -> None:
+        """Call `told` after each change of the pairings, when they have been put on the bus."""
+        self._told.append(told)
+
     def displays_changed(self) -> None:
         """Tell the bus and the sockets that a display was paired, revoked or given other boards."""
         self._paired_until = float("-inf")
         self.mirror_displays()
-        for told in self.on_displays_changed:
-            told()
+        for told in self._told:
+            try:
+                told()
+            except Exception:
+                # The pairing is changed; whoever asked for it must hear so (it may be a token).
+                log.exception(
+                    "not every open screen heard that displays changed; each finds out with its "
+                    "next event",
+                    extra={"action": "displays-changed"},
+                )
 
     def mirror_displays(self) -> bool:
         """Copy the pairings to the bus, at the start and when it is back; False if it is away."""

@@ -12,10 +12,10 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from kds.orders.order import Order, OrderId, Station
+from kds.orders.order import END, Order, OrderId, Station
 from kds.orders.record import Actor, Cause, OrderRecord
 
-CommandId = Annotated[str, Meta(min_length=8, max_length=80, pattern=r"^[A-Za-z0-9._:-]+$")]
+CommandId = Annotated[str, Meta(min_length=8, max_length=80, pattern=r"^[A-Za-z0-9._:-]+" + END)]
 Minutes = Annotated[int, Meta(ge=5, le=120, multiple_of=5)]
 Reason = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S")]
 

@@ -9,13 +9,16 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._:-]*$"
-STATION_PATTERN = r"^[a-z0-9][a-z0-9-]*$"
+END = r"$(?!\n)"
+"""The end of a text in a pattern, in JSON Schema too; Python's `$` lets a last newline through."""
+
+ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._:-]*" + END
+STATION_PATTERN = r"^[a-z0-9][a-z0-9-]*" + END
 
 OrderId = Annotated[str, Meta(min_length=1, max_length=64, pattern=ID_PATTERN)]
 LineId = Annotated[str, Meta(min_length=1, max_length=64, pattern=ID_PATTERN)]
 Station = Annotated[str, Meta(min_length=1, max_length=32, pattern=STATION_PATTERN)]
-TillLetter = Annotated[str, Meta(pattern=r"^[A-Z]{1,2}$")]
+TillLetter = Annotated[str, Meta(pattern=r"^[A-Z]{1,2}" + END)]
 OrderNumber = Annotated[str, Meta(min_length=1, max_length=16, pattern=r"\S")]
 Name = Annotated[str, Meta(min_length=1, max_length=120, pattern=r"\S")]
 Word = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"\S")]

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Meta
 
-from kds.orders.order import Name, Station, TillLetter, Word
+from kds.orders.order import END, Name, Station, TillLetter, Word
 from kds.orders.policy import Policy
 from kds.orders.record import APPROVALS, PASS
 from kds.orders.routing import Route, Routing
@@ -105,7 +105,7 @@ class Settings(_Table, frozen=True):
     `supervised` says that `kds up` started this part. These three come from variables only.
     """
 
-    site: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")] = "main"
+    site: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,31}" + END)] = "main"
     name: Name = "Restaurant"
     time_zone: str = "UTC"
     day_cut_off: time = time(5)

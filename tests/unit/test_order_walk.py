@@ -34,7 +34,7 @@ from kds.orders import commands as c
 from kds.orders.actions import Action, allowed
 from kds.orders.decide import Decision, decide
 from kds.orders.events import Change, EventType
-from kds.orders.order import Line, Order
+from kds.orders.order import Line
 from kds.orders.record import (
     ApprovalState,
     CookingState,
@@ -82,9 +82,7 @@ class OrderLife(RuleBasedStateMachine):
         before = self.record
         try:
             result = decide(before, command, POLICY)
-        except Refused as refused:
-            assert refused.code
-            assert str(refused)
+        except Refused:
             return None
         self._check_table(before, command)
         if not isinstance(result, Decision):

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from samples import BURGER, COLA, FISH, FRIES, POLICY
 
 from kds.orders.order import Line
-from kds.orders.routing import RoutedPart, Route, Routing, route_lines
+from kds.orders.routing import Route, RoutedPart, Routing, route_lines
 
 WORDS = st.sampled_from(["Burger", "burger", "Fries", "Cola", "Pöytä"])
 STATIONS = st.sampled_from(["grill", "fryer", "bar", "gone"])

@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -61,29 +61,40 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Settings:
     file = config_file(path, environ)
     text = _read(file) if file else ""
     raw = _parse(file, text)
-    told_by = _overrule(raw, environ)
-
-    def refuse(where: lines.Path, reason: str) -> SettingsError:
-        for length in range(len(where), 0, -1):
-            if variable := told_by.get(where[:length]):
-                return SettingsError(
-                    f"{variable}: {reason}. Change the variable, then start again."
-                )
-        setting = f"{lines.dotted(where)}: " if where else ""
-        place = f"{file}:{lines.line_of(text, where)}" if file else "The settings"
-        return SettingsError(f"{place}: {setting}{reason}. Correct it, then start again.")
-
+    told = _Told(file, text, raw, _overrule(raw, environ))
     for key, variable in VARIABLE_ONLY.items():
-        if key in raw and (key,) not in told_by:
+        if told.in_file(key):
             advice = f"set the variable {variable} instead" if variable else "leave it out"
-            raise refuse((key,), f"does not belong into the file; {advice}")
+            raise told.wrong((key,), f"does not belong into the file; {advice}")
     for where, reason in shape_faults(raw, Settings):
-        raise refuse(where, reason)
+        raise told.wrong(where, reason)
     settings = msgspec.convert(raw, Settings, dec_hook=as_path)
     for where, reason in fit_faults(settings):
-        raise refuse(where, reason)
-    base = file.parent if file and ("data_dir",) not in told_by else Path.cwd()
+        raise told.wrong(where, reason)
+    base = file.parent if file is not None and told.in_file("data_dir") else Path.cwd()
     return msgspec.structs.replace(settings, data_dir=base / settings.data_dir.expanduser())
+
+
+class _Told(NamedTuple):
+    """Everything that was told, and by what: the file, or a variable in place of it."""
+
+    file: Path | None
+    text: str
+    raw: dict[str, Any]
+    by_variable: dict[lines.Path, str]
+
+    def in_file(self, key: str) -> bool:
+        """Tell whether the file, and no variable, says this."""
+        return key in self.raw and (key,) not in self.by_variable
+
+    def wrong(self, where: lines.Path, reason: str) -> SettingsError:
+        """Return the error that names the place of what is wrong."""
+        for length in range(len(where), 0, -1):
+            if variable := self.by_variable.get(where[:length]):
+                return SettingsError(f"{variable}: {reason}. Change it, then start again.")
+        setting = f"{lines.dotted(where)}: " if where else ""
+        place = f"{self.file}:{lines.line_of(self.text, where)}" if self.file else "The settings"
+        return SettingsError(f"{place}: {setting}{reason}. Correct it, then start again.")
 
 
 def _read(file: Path) -> str:

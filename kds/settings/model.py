@@ -49,7 +49,7 @@ class ResendSettings(_Table, frozen=True):
 
 
 class BusSettings(_Table, frozen=True):
-    """The server: empty url means the embedded one in the data directory."""
+    """The server: without a url it is the embedded one in the data directory."""
 
     url: BusAddress | None = None
 

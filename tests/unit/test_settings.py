@@ -1,0 +1,215 @@
+"""The settings: what is right is taken, what is wrong is refused by its line, all is in the docs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import time
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kds.errors import SettingsError
+from kds.settings import Settings, load
+from kds.settings.lines import line_of
+from kds.settings.load import CONFIG, VARIABLE_ONLY, VARIABLES
+
+DOCS = (Path(__file__).parents[2] / "docs" / "settings.md").read_text("utf-8")
+ROW = re.compile(r"^\| `([^`]+)` \| ([^|]*) \| ([^|]+) \|$", re.MULTILINE)
+STATION = '[stations.grill]\nname = "Grill"\n'
+
+
+def told(tmp_path: Path, text: str, environ: dict[str, str] | None = None) -> Settings:
+    """Load a settings file with this text."""
+    file = tmp_path / "kds.toml"
+    file.write_text(text, "utf-8")
+    return load(file, environ or {})
+
+
+def all_settings(table: type[msgspec.Struct] = Settings, prefix: str = "") -> Iterator[str]:
+    """Yield the name of each setting, as the docs write it."""
+    placeholder = {"stations": "<station>", "tills": "<till>"}
+    hints = get_type_hints(table)
+    for name in table.__struct_fields__:
+        kind = hints[name]
+        below = get_args(kind)[-1 if get_origin(kind) is dict else 0] if get_args(kind) else kind
+        if isinstance(below, type) and issubclass(below, msgspec.Struct):
+            step = f"{placeholder[name]}." if get_origin(kind) is dict else ""
+            yield from all_settings(below, f"{prefix}{name}.{step}")
+        else:
+            yield prefix + name
+
+
+def default_of(name: str) -> Any:
+    """Return the default of a setting, for those that have one value."""
+    value: Any = Settings()
+    for step in name.split("."):
+        value = value[min(value)] if step.startswith("<") else getattr(value, step)
+    return value
+
+
+def test_every_setting_is_in_the_docs_and_nothing_else() -> None:
+    rows = {name for name, _, _ in ROW.findall(DOCS) if not name.startswith("KDS_")}
+    assert rows == set(all_settings()) - set(VARIABLE_ONLY)
+
+
+def test_every_variable_is_in_the_docs_with_its_setting() -> None:
+    rows = {name: setting for name, setting, _ in ROW.findall(DOCS) if name.startswith("KDS_")}
+    expected = {name: f"`{'.'.join(map(str, where))}`" for name, where in VARIABLES.items()}
+    assert rows == expected | {CONFIG: "none"}
+
+
+def test_the_defaults_in_the_docs_are_the_real_ones() -> None:
+    compared = 0
+    for name, default, _ in ROW.findall(DOCS):
+        literal = re.fullmatch(r"`(.*)`", default)
+        if literal and not name.startswith("KDS_") and not name.startswith("tills."):
+            value = default_of(name)
+            written = {str: f'"{value}"', bool: str(value).lower()}.get(type(value), str(value))
+            written = f'"{value}"' if isinstance(value, Path) else written
+            assert literal[1] == written, name
+            compared += 1
+    assert compared > 15
+
+
+def test_the_example_in_the_docs_is_right(tmp_path: Path) -> None:
+    example = re.search(r"```toml\n(.*?)```", DOCS, re.DOTALL)
+    assert example
+    settings = told(tmp_path, example[1])
+    assert settings.day_cut_off == time(5)
+    assert tuple(settings.stations) == ("grill", "bar")
+    assert settings.routes[1].product == "Burger and beer"
+
+
+def test_nothing_at_all_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = load(None, {})
+    assert settings.boards == ("kitchen", "pass", "approvals")
+    assert settings.data_dir == tmp_path / "kds-data"
+
+
+def test_the_packaged_demo_is_right() -> None:
+    import kds.up
+
+    settings = load(Path(kds.up.__file__).parent / "demo.toml", {})
+    assert set(settings.policy().routing.reachable()) == set(settings.stations)
+    assert settings.data_dir == Path.cwd() / "kds-data", "not in the package"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        ('name = "a"\nsite = \n', 2, "is not TOML"),
+        ("a = [1,\n2,", 2, "is not TOML"),
+        ('name = "a"\nnmae = "b"\n', 2, "nmae: there is no such setting; did you mean 'name'?"),
+        ("[web]\n\nprot = 1\n", 3, "web.prot: there is no such setting; did you mean 'port'?"),
+        ("[web]\nport = '8300'\n", 2, "web.port: expected `int`, got `str`"),
+        ("[web]\nport = 65536\n", 2, "web.port: expected `int` <= 65535"),
+        ("[approvals]\ndeadline_s = 0\n", 2, "approvals.deadline_s: expected `float` > 0.0"),
+        ('time_zone = "Mars/Olympus"\n', 1, "time_zone: there is no time zone 'Mars/Olympus'"),
+        ('time_zone = "../../etc/passwd"\n', 1, "time_zone: there is no time zone"),
+        ("stations = {}\n", 1, "stations: there must be at least one station"),
+        ('\n[stations.pass]\nname = "P"\n', 2, "'pass' is the name of a board"),
+        ('[stations.office]\nname = "P"\n', 1, "'office' is the name of a board"),
+        ('[stations."The Grill"]\nname = "P"\n', 1, "stations.The Grill: expected"),
+        (STATION + "[stations.bar]\n", 3, "stations.bar.name: is missing"),
+        ('fallback_station = "bar"\n' + STATION, 1, "fallback_station: there is no station 'bar'"),
+        (
+            STATION + '[[routes]]\nstations = ["grill"]\nproduct = "a"\n'
+            '[[routes]]\n# where?\nproduct = "b"\nstations = [\n  "bar",\n]\n',
+            9,
+            "routes[2].stations: there is no station 'bar'; the stations are grill",
+        ),
+        ("[[routes]]\nstations = []\n", 2, "routes[1].stations: expected `array` of length >= 1"),
+        ('[[routes]]\nstations = ["kitchen", 3]\n', 2, "routes[1].stations[2]: expected `str`"),
+        (
+            '[[routes]]\nstations=["kitchen"]\n[[routes]]\nstations=["kitchen"]\nproduct="a"',
+            1,
+            "routes[1]: matches every line, so the rules below it never apply",
+        ),
+        ("[tills.b]\n", 1, "tills.b: expected"),
+        ("[till]\nport = 8300\n", 2, "till.port: 8300 is the port of the web server too"),
+        ("[till]\nkey = 'short'\n", 2, "till.key: expected `str` of length >= 16"),
+        ("[bus]\nurl = 'http://x'\n", 2, "bus.url: expected"),
+        ("[resend]\nfirst_pause_s = 90\n", 2, "resend.first_pause_s: is longer than"),
+        ("day_cut_off = 25\n", 1, "day_cut_off: expected"),
+        ("supervised = true\n", 1, "supervised: does not belong into the file"),
+        ("operator_key = '0123456789abcdef'\n", 1, "set the variable KDS_OPERATOR_KEY instead"),
+    ],
+)
+def test_what_is_wrong_is_told_with_file_and_line(
+    tmp_path: Path, text: str, line: int, reason: str
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        told(tmp_path, text)
+    assert str(caught.value).startswith(f"{tmp_path}/kds.toml:{line}: ")
+    assert reason in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("KDS_WEB_PORT", "many"),
+        ("KDS_WEB_PORT", "70000"),
+        ("KDS_TILL_PORT", "-1"),
+        ("KDS_TILL_KEY", "short-secret"),
+        ("KDS_REDIS_URL", "secret@nowhere"),
+        ("KDS_FAULT", "till.no-such-point"),
+        ("KDS_FAULT", "till.after-disk-write:soon"),
+        ("KDS_WEB_URL", "kitchen.example"),
+        ("KDS_OPERATOR_KEY", "short-secret"),
+    ],
+)
+def test_a_wrong_variable_is_named(tmp_path: Path, variable: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"^{variable}: ") as caught:
+        told(tmp_path, '[web]\nport = 1\n\n[bus]\nurl = "redis://a"\n', {variable: value})
+    assert "secret" not in str(caught.value), "a message shows no secret"
+
+
+def test_a_variable_overrules_the_file(tmp_path: Path) -> None:
+    text = 'data_dir = "here"\n[web]\nport = 1\nhost = "::1"\n'
+    assert told(tmp_path, text).data_dir == tmp_path / "here"
+    settings = told(tmp_path, text, {"KDS_WEB_PORT": "2", "KDS_DATA_DIR": "/there"})
+    assert (settings.web.port, settings.web.host) == (2, "::1")
+    assert settings.data_dir == Path("/there")
+
+
+def test_the_variable_names_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "other.toml"
+    file.write_text('name = "Other"\n')
+    assert load(None, {CONFIG: str(file)}).name == "Other"
+    with pytest.raises(SettingsError, match="there is no such settings file"):
+        load(None, {CONFIG: str(tmp_path / "none.toml")})
+
+
+def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "kds.toml"
+    file.write_bytes(b'name = "a"\nsite = "\xff"\n')
+    with pytest.raises(SettingsError, match=r"kds\.toml:2: is not UTF-8"):
+        load(file, {})
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers(0, 99999) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner),
+    max_leaves=6,
+)
+
+
+@given(st.dictionaries(st.sampled_from(Settings.__struct_fields__), values, max_size=4))
+def test_whatever_is_in_the_file_only_settings_errors_come(content: dict[str, Any]) -> None:
+    from kds.settings.check import as_path, shape_faults
+
+    faults = list(shape_faults(content, Settings))
+    if not faults:
+        msgspec.convert(content, Settings, dec_hook=as_path)
+
+
+def test_a_line_is_found_in_spite_of_texts_that_look_like_settings() -> None:
+    text = 'a = """\n[web]\nport = 1\n"""\nweb.host = "x"\n[web.more]\nport = 2\n'
+    assert line_of(text, ("web", "host")) == 5
+    assert line_of(text, ("web", "more", "port")) == 7

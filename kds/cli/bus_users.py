@@ -1,4 +1,4 @@
-"""`kds bus-users`: the users of a server of one's own, and for each an address with its password."""
+"""`kds bus-users`: the users of a server of one's own, and an address with password for each."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _PASSWORD_IN_URL = re.compile(r"^KDS_REDIS_URL=rediss?://[^:/@]+:([A-Za-z0-9_-]+
 )
 @click.option("--renew", multiple=True, metavar="USER", help="Give this user a new password.")
 def bus_users(out: Path, url: str, config: Path | None, renew: tuple[str, ...]) -> None:
-    """Write the users of a server of your own: one for the kitchen, one for operators, one per till.
+    """Write the users of a server of your own: kitchen, operator, and one for each till.
 
     Passwords that exist are kept, so it can be run again when a till is added. They are never
     shown: each stands in the environment file of its user.

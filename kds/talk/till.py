@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from datetime import datetime
 from http import HTTPStatus
 
 import msgspec
@@ -40,7 +39,6 @@ class Health(msgspec.Struct, frozen=True):
 
     ok: bool
     unsent: int = 0
-    date: datetime | None = None
 
 
 class Till:
@@ -48,6 +46,11 @@ class Till:
 
     def __init__(self, address: Address) -> None:
         self._address = address
+
+    def look(self) -> Health:
+        """Return how the till is; raises NotReachable."""
+        reply = ask(self._address, "GET", "/healthz")
+        return msgspec.convert(expect_ok(reply, self._address), Health)
 
     def send(self, order: bytes, key: str) -> Taken:
         """Send one order as JSON once; `key` makes sending it again harmless.

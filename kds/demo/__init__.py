@@ -1,0 +1,1 @@
+"""The demo: a restaurant of our own making, with a menu, guests and a lunch rush."""

@@ -1,0 +1,135 @@
+"""What guests order: tables, takeaway and delivery, with the wishes that people have."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from kds.demo.menu import Dish, Menu
+from kds.orders.intake import LineAsSent, OrderAsSent
+from kds.orders.order import Customer, Service
+
+TABLES = 24
+WAITERS = ("Maija", "Oskar", "Leila")
+NAMES = (
+    "Aino K.",
+    "Benjamin",
+    "Chloé",
+    "Dmitri",
+    "Elina Pöysti",
+    "Fatima",
+    "Gustav Åberg",
+    "Hanna",
+    "Ingrid",
+    "José",
+    "Kaarina",
+    "Liam",
+    "Mehmet",
+    "Niamh O'Brien",
+    "Otso",
+    "Priya",
+)
+ORDER_NOTES = ("Birthday at this table", "In a hurry, train at 13:10", "Please call when ready")
+LINE_NOTES = ("cut in half", "on a separate plate", "for a child", "sauce on the side, please")
+
+_SERVICES = (Service.DINE_IN, Service.TAKEAWAY, Service.DELIVERY)
+_OFTEN = (6, 3, 1)
+_COURSES = {"starters": 1, "salads": 1, "grill": 2, "fried": 2, "menus": 2, "desserts": 3}
+
+
+class Guests:
+    """Makes one order after another; with the same chance and time, the same orders."""
+
+    def __init__(self, menu: Menu, chance: random.Random) -> None:
+        self._menu = menu
+        self._chance = chance
+
+    def order(self, now: datetime) -> OrderAsSent:
+        """Return what the next guests order."""
+        service = self._chance.choices(_SERVICES, _OFTEN)[0]
+        if service is Service.DINE_IN:
+            return self._at_table()
+        return self._to_go(service, now)
+
+    def _at_table(self) -> OrderAsSent:
+        lines: list[LineAsSent] = []
+        in_courses = self._happens(0.3)
+        for seat in range(1, self._chance.choices((1, 2, 3, 4), (2, 5, 2, 2))[0] + 1):
+            lines += [
+                self._line(
+                    dish, seat=seat, course=_COURSES.get(dish.category), by_course=in_courses
+                )
+                for dish in self._meal(in_courses)
+            ]
+        return OrderAsSent(
+            service=Service.DINE_IN,
+            table=str(self._chance.randint(1, TABLES)),
+            responsible=self._chance.choice(WAITERS),
+            note=self._maybe(ORDER_NOTES, 0.08),
+            lines=tuple(lines),
+        )
+
+    def _to_go(self, service: Service, now: datetime) -> OrderAsSent:
+        dishes = [dish for _ in range(self._chance.randint(1, 3)) for dish in self._meal(False)]
+        from_outside = service is Service.DELIVERY
+        minutes = 5 * self._chance.randint(3, 8)
+        due_at = (now + timedelta(minutes=minutes)).replace(second=0, microsecond=0)
+        phone = f"020 7946 0{self._chance.randint(0, 999):03}"  # A range that is never given out.
+        return OrderAsSent(
+            service=service,
+            customer=Customer(self._chance.choice(NAMES), phone),
+            due_at=due_at if from_outside or self._happens(0.6) else None,
+            needs_approval=True if from_outside or self._happens(0.1) else None,
+            note=self._maybe(ORDER_NOTES[1:], 0.1),
+            lines=tuple(self._line(dish) for dish in dishes),
+        )
+
+    def _meal(self, in_courses: bool) -> list[Dish]:
+        """Return what one guest takes: a main dish, mostly, and what goes with it."""
+        menu = self._menu
+        meal = [self._one_of(menu.of("grill", "menus", "salads", "fried"))]
+        if meal[0].category == "grill" and self._happens(0.6):
+            meal.append(self._one_of(menu.of("fried")))
+        if in_courses or self._happens(0.1):
+            meal.insert(0, self._one_of(menu.of("starters")))
+        if self._happens(0.2):
+            meal.append(self._one_of(menu.of("desserts")))
+        if self._happens(0.7):
+            meal.append(self._one_of(menu.of("drinks")))
+        return meal
+
+    def _line(
+        self,
+        dish: Dish,
+        *,
+        seat: int | None = None,
+        course: int | None = None,
+        by_course: bool = False,
+    ) -> LineAsSent:
+        wishes: dict[str, Any] = {}
+        if dish.modifiers and self._happens(0.35):
+            count = min(len(dish.modifiers), self._chance.choice((1, 1, 2)))
+            wishes["modifiers"] = tuple(self._chance.sample(dish.modifiers, count))
+        if dish.allergens and self._happens(0.07):
+            wishes["allergens"] = (self._chance.choice(dish.allergens),)
+        return LineAsSent(
+            product=dish.product,
+            category=dish.category,
+            quantity=self._chance.choices((1, 2, 3), (12, 2, 1))[0],
+            unit_price=dish.price,
+            seat=seat,
+            course=course if by_course else None,
+            note=self._maybe(LINE_NOTES, 0.06),
+            **wishes,
+        )
+
+    def _one_of(self, dishes: Sequence[Dish]) -> Dish:
+        return self._chance.choices(dishes, [dish.likely for dish in dishes])[0]
+
+    def _maybe(self, texts: Sequence[str], chance: float) -> str | None:
+        return self._chance.choice(texts) if self._happens(chance) else None
+
+    def _happens(self, chance: float) -> bool:
+        return self._chance.random() < chance

@@ -24,6 +24,7 @@ from kds.till.publisher import Publisher
 log = logging.getLogger(__name__)
 
 TIDY_EVERY_S = 600.0
+LISTENER = "till-listener"
 
 
 class Courier:
@@ -34,14 +35,13 @@ class Courier:
         self._ledger = ledger
         self._settings = settings
         address = bus_url(settings, till_user(outbox.till))
-        self._clients = [connect(address), connect(address)]
-        self._publisher = Publisher(outbox, self._clients[0], keys.orders(outbox.till))
-        self._listener = Listener(outbox, ledger, self._publisher, self._clients[1], keys)
+        self._publisher = Publisher(outbox, connect(address), keys.orders(outbox.till))
+        self._listener = Listener(outbox, ledger, self._publisher, connect(address), keys)
         self._stopping = threading.Event()
         self._threads = [
             threading.Thread(target=_lasting(run, self._stopping), name=name, daemon=True)
             for name, run in (
-                ("till-listener", self._listener.run),
+                (LISTENER, self._listener.run),
                 ("till-publisher", self._publish),
                 ("till-tidy", self._tidy),
             )
@@ -53,15 +53,17 @@ class Courier:
             thread.start()
 
     def stop(self) -> None:
-        """End within a few seconds; nothing is lost by it."""
+        """End promptly; nothing is lost by it.
+
+        The listener is not waited for: it may sit in a read that takes a second and a half, and
+        what it has not kept it hears again at the next start.
+        """
         self._stopping.set()
         self._listener.stop()
         self._publisher.stop()
         for thread in self._threads:
-            if thread.is_alive():
+            if thread.is_alive() and thread.name != LISTENER:
                 thread.join(2 * TIMEOUT_S)
-        for client in self._clients:
-            client.close()
 
     def more(self) -> None:
         """Say that something was accepted."""
@@ -88,7 +90,9 @@ class Courier:
 
     def _publish(self) -> None:
         # Whether the server is still the one that was told is asked before it is told more.
-        self._listener.has_tried.wait()
+        while not self._listener.has_tried.wait(0.5):
+            if self._stopping.is_set():
+                return
         self._publisher.run()
 
     def _tidy(self) -> None:
@@ -108,6 +112,8 @@ def _lasting(run: Callable[[], None], stopping: threading.Event) -> Callable[[],
             try:
                 run()
             except Exception:
+                if stopping.is_set():
+                    return  # the disk is closed already
                 log.exception("a part of the courier failed; it begins anew in a second")
                 stopping.wait(1)
 

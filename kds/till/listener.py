@@ -65,9 +65,11 @@ class Listener:
             try:
                 if time.monotonic() >= self._next_beat:
                     self._beat()
+                self.has_tried.set()
                 self._listen()
                 failures = 0
             except (RedisError, NotStored) as error:
+                self.has_tried.set()
                 failures += 1
                 self._lost(error)
                 self._stopping.wait(
@@ -78,8 +80,6 @@ class Listener:
                         longest_s=LONGEST_PAUSE_S,
                     )
                 )
-            finally:
-                self.has_tried.set()
 
     def stop(self) -> None:
         """End `run` soon."""

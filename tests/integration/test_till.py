@@ -8,6 +8,7 @@ import stat
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -21,6 +22,18 @@ def till(tmp_path: Path, shared_server: Server, site: str) -> Iterator[TillProce
     process = TillProcess(tmp_path, shared_server.url, site)
     KitchenHere(process)
     process.start()
+    yield process
+    process.stop()
+
+
+@pytest.fixture(scope="module")
+def empty_till(
+    tmp_path_factory: pytest.TempPathFactory, shared_server: Server
+) -> Iterator[TillProcess]:
+    """A till for all tests that leave nothing in it."""
+    process = TillProcess(tmp_path_factory.mktemp("till"), shared_server.url, "empty-till")
+    process.start()
+    process.add_cashier("Ada", "4711")
     yield process
     process.stop()
 
@@ -79,7 +92,7 @@ def test_many_at_once_with_one_key_make_one_order(till: TillProcess) -> None:
     assert len({each.body["order_id"] for each in answers}) == 1
 
 
-def test_a_signed_in_restart_goes_on_with_the_numbers(till: TillProcess) -> None:
+def test_a_restart_goes_on_with_the_numbers(till: TillProcess) -> None:
     till.place(3)
     assert till.stop() == 0
     till.start()
@@ -112,25 +125,25 @@ def test_a_signed_in_restart_goes_on_with_the_numbers(till: TillProcess) -> None
     ],
 )
 def test_every_wrong_field_is_named_and_nothing_is_stored(
-    till: TillProcess, body: object, paths: set[str]
+    empty_till: TillProcess, body: object, paths: set[str]
 ) -> None:
-    answer = till.post(body)
+    answer = empty_till.post(body)
 
     assert answer.status == 422
     assert {problem["path"] for problem in answer.body["problems"]} == paths
     assert all(problem["reason"] for problem in answer.body["problems"])
-    assert till.ask("GET", "/orders").body["orders"] == []
+    assert empty_till.ask("GET", "/orders").body["orders"] == []
 
 
-def test_a_key_that_is_none_is_refused(till: TillProcess) -> None:
-    answer = till.post(burger(), Idempotency_Key="x" * 201)
+def test_a_key_that_is_none_is_refused(empty_till: TillProcess) -> None:
+    answer = empty_till.post(burger(), Idempotency_Key="x" * 201)
 
     assert answer.status == 422
     assert answer.body["problems"][0]["path"] == "Idempotency-Key"
 
 
-def test_too_much_is_refused_unread(till: TillProcess) -> None:
-    with socket.create_connection(("127.0.0.1", till.port)) as wire:
+def test_too_much_is_refused_unread(empty_till: TillProcess) -> None:
+    with socket.create_connection(("127.0.0.1", empty_till.port)) as wire:
         head = f"POST /orders HTTP/1.1\r\nHost: till\r\nAuthorization: Bearer {KEY}\r\n"
         wire.sendall(f"{head}Content-Length: 300000000\r\n\r\n".encode())
         assert b" 413 " in wire.recv(4096).split(b"\r\n")[0]
@@ -147,11 +160,11 @@ def test_too_much_is_refused_unread(till: TillProcess) -> None:
     ],
 )
 def test_nobody_gets_in_without_the_key(
-    till: TillProcess, method: str, path: str, key: str | None
+    empty_till: TillProcess, method: str, path: str, key: str | None
 ) -> None:
     body = burger() if method == "POST" else None
 
-    assert till.ask(method, path, body, key=key).status == 401
+    assert empty_till.ask(method, path, body, key=key).status == 401
 
 
 def test_a_cashier_signs_in_with_a_pin(till: TillProcess) -> None:
@@ -186,15 +199,17 @@ def test_a_cashier_signs_in_with_a_pin(till: TillProcess) -> None:
     ],
 )
 def test_another_sites_page_cannot_use_the_session(
-    till: TillProcess, headers: dict[str, str]
+    empty_till: TillProcess, headers: dict[str, str]
 ) -> None:
-    till.add_cashier("Ada", "4711")
-    own = {"Origin": till.address}
-    signed_in = till.ask("POST", "/sign-in", {"name": "Ada", "pin": "4711"}, key=None, **own)
+    own = {"Origin": empty_till.address}
+    signed_in = empty_till.ask("POST", "/sign-in", {"name": "Ada", "pin": "4711"}, key=None, **own)
     cookie = signed_in.headers["Set-Cookie"].split(";")[0]
 
-    assert till.ask("POST", "/orders", burger(), key=None, Cookie=cookie, **headers).status == 403
-    assert till.ask("GET", "/orders").body["orders"] == []
+    assert (
+        empty_till.ask("POST", "/orders", burger(), key=None, Cookie=cookie, **headers).status
+        == 403
+    )
+    assert empty_till.ask("GET", "/orders").body["orders"] == []
 
 
 def test_only_its_owner_reads_its_file(till: TillProcess) -> None:
@@ -213,14 +228,12 @@ def test_what_is_not_sent_only_can_be_sent_again(till: TillProcess) -> None:
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "1001", "x", "9" * 30, "\u0661"])
-def test_a_limit_that_is_none_is_refused(till: TillProcess, limit: str) -> None:
-    from urllib.parse import quote
-
-    assert till.ask("GET", f"/orders?limit={quote(limit)}").status == 422
+def test_a_limit_that_is_none_is_refused(empty_till: TillProcess, limit: str) -> None:
+    assert empty_till.ask("GET", f"/orders?limit={quote(limit)}").status == 422
 
 
-def test_pages_and_answers_are_hardened(till: TillProcess) -> None:
-    for path in ("/", "/orders", "/static/till.js", "/nothing"):
-        headers = till.ask("GET", path).headers
+def test_pages_and_answers_are_hardened(empty_till: TillProcess) -> None:
+    for path in ("/", "/orders", "/static/empty_till.js", "/nothing"):
+        headers = empty_till.ask("GET", path).headers
         assert "script-src 'self';" in headers["Content-Security-Policy"], path
         assert headers["X-Content-Type-Options"] == "nosniff", path

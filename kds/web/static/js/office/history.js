@@ -22,15 +22,11 @@ function inWords(step) {
   const what = step.type.replace(/^kds\./, "").replace(/\.v\d+$/, "").replace(/[.-]/g, " ");
   const stations = (step.stations ?? []).map(office.nameOf).join(", ");
   const who = step.by?.name || step.by?.id;
-  return [
-    what,
-    stations && `(${stations})`,
-    who && `by ${who}`,
-    step.cause_text && `: ${step.cause_text}`,
-    step.reason && `: “${step.reason}”`,
-    step.minutes && `, ${step.minutes} min`,
-    step.after && step.after !== step.before && `→ ${step.after}`,
-  ]
-    .filter(Boolean)
-    .join(" ");
+  const why = [step.reason && `“${step.reason}”`, step.minutes && `in ${step.minutes} min`];
+  const parts = [
+    [what, stations && `(${stations})`, who && `by ${who}`].filter(Boolean).join(" "),
+    ...why,
+    step.after && step.after !== step.before && `now ${step.after.toLowerCase().replaceAll("_", " ")}`,
+  ];
+  return parts.filter(Boolean).join(" · ");
 }

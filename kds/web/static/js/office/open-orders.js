@@ -75,7 +75,10 @@ function Order({ order, chosen, onChoose, onSettle }) {
     </label>
     <span class="number">${order.number}</span>
     <div class="facts">
-      <span><span class="word ${bad ? "bad" : ""}">${order.status_english}</span></span>
+      <span>
+        <span class="word ${bad ? "bad" : ""}">${order.status_english}</span>
+        ${" "}${order.table ? `Table ${order.table}` : order.customer}
+      </span>
       <small>
         till ${order.till}, accepted ${clockTime(order.accepted_at, serverNow())}, business day
         ${" "}${order.business_day}

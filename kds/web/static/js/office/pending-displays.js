@@ -9,16 +9,17 @@ import { Section } from "./section.js";
 /** Screens that show a code and wait; only who stands before one knows that it is the right one. */
 export function PendingDisplays({ polled }) {
   const pending = polled.value?.pending ?? [];
+  const taken = (polled.value?.displays ?? []).map((one) => one.name);
   return html`<${Section}
     title="Waiting to be paired: ${pending.length}"
     polled=${polled}
-    rows=${pending.map((one) => html`<${Waiting} key=${one.code} waiting=${one} again=${polled.again} />`)}
+    rows=${pending.map((one) => html`<${Waiting} key=${one.code} waiting=${one} taken=${taken} again=${polled.again} />`)}
     nothing="Open a display's page on the screen; its code appears here."
   />`;
 }
 
-function Waiting({ waiting, again }) {
-  const [name, setName] = useState(office.nameOf(waiting.board));
+function Waiting({ waiting, taken, again }) {
+  const [name, setName] = useState(() => free(office.nameOf(waiting.board), taken));
   const [board, setBoard] = useState(waiting.board);
   const approve = async () => {
     const body = { code: waiting.code, name: name.trim(), board };
@@ -44,4 +45,12 @@ function Waiting({ waiting, again }) {
       <${Press} class="main-button" onPress=${approve}>The code on the screen is the same: pair<//>
     </form>
   </li>`;
+}
+
+/** @returns {string} a name that no display has: "Grill", else "Grill 2" */
+function free(name, taken) {
+  for (let number = 1; ; number += 1) {
+    const wish = number === 1 ? name : `${name} ${number}`;
+    if (!taken.includes(wish)) return wish;
+  }
 }

@@ -28,7 +28,7 @@ export function ApprovalTicket({ view, place, screen }) {
     <${Lines} lines=${view.lines} />
     <${Minutes} minutes=${minutes} set=${setMinutes} />
     <footer class="ticket-foot">
-      <${Press} class="reject" onPress=${() => reject(true)}>✗ Reject …<//>
+      <${Press} class="reject" onPress=${() => reject(true)}>✗ Reject<//>
       <${Press} class="ready" onPress=${() => command("Approve", { minutes })}>
         ✓ Approve · ${minutes} min
       <//>

@@ -30,7 +30,8 @@ function handle(key, doing) {
 function focus(ticket, doing) {
   if (!ticket) return false;
   doing.show([...ticket.parentElement.children].indexOf(ticket));
-  ticket.querySelector(".press.ready, .press")?.focus({ preventScroll: true });
+  const button = ticket.querySelector(".press.ready") ?? ticket.querySelector(".press");
+  button?.focus({ preventScroll: true });
   return true;
 }
 

@@ -16,7 +16,7 @@ function Line({ line }) {
       <span class="product">${line.product}</span>
       ${line.seat != null && html`<span class="seat">S${line.seat}</span>`}
       ${line.course != null && html`<span class="seat">course ${line.course}</span>`}
-      ${line.unrouted && html`<span class="mark no-route">NO ROUTE: came here for lack of a rule</span>`}
+      ${line.unrouted && html`<span class="mark no-route">NO ROUTE</span>`}
       ${(line.modifiers ?? []).map(
         (one) => html`<span class="modifier ${REMOVES.test(one) ? "removal" : ""}">${one}</span>`,
       )}

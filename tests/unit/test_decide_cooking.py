@@ -1,0 +1,112 @@
+"""What cooks do, and what two who press at once are told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from samples import ANN, BOB, BURGER, FRIES, POLICY, T0, after, apply, ask, decided, expire, order
+
+from kds.errors import Refused
+from kds.orders import commands as c
+from kds.orders.decide import Unchanged, decide
+from kds.orders.record import CookingState, DeliveryState, is_open
+
+SENT = apply(order(BURGER, FRIES))
+READY = ask(c.MarkPartReady, 60, station="grill", by=BOB)
+
+
+def _refusal(*before: c.Command, then: c.Command) -> Refused:
+    with pytest.raises(Refused) as refused:
+        decide(after(*before), then, POLICY)
+    return refused.value
+
+
+def test_a_part_is_started_once() -> None:
+    decision = decided(after(SENT), ask(c.StartPart, 5, station="grill"))
+
+    assert decision.record.parts["grill"].cooking.started_at == T0 + timedelta(seconds=5)
+    again = ask(c.StartPart, 6, station="grill", by=BOB)
+    assert isinstance(decide(decision.record, again, POLICY), Unchanged)
+
+
+def test_a_part_is_ready_and_says_who() -> None:
+    decision = decided(after(SENT), READY)
+
+    made = decision.record.parts["grill"].cooking
+    assert (made.state, made.ready_by) == (CookingState.READY, BOB)
+    assert (decision.change.type, decision.change.stations) == ("kds.part.ready.v1", ("grill",))
+    assert is_open(decision.record)
+
+
+def test_whoever_comes_second_learns_who_was_first() -> None:
+    refused = _refusal(SENT, READY, then=ask(c.MarkPartReady, 61, station="grill", by=ANN))
+
+    assert refused.code == "already_ready"
+    assert "Part grill of order A1 was already marked by Bob's screen" in str(refused)
+
+
+def test_a_ready_part_is_not_started() -> None:
+    assert _refusal(SENT, READY, then=ask(c.StartPart, 61, station="grill")).code == "already_ready"
+
+
+@pytest.mark.parametrize("kind", [c.StartPart, c.MarkPartReady, c.RecallPart])
+@pytest.mark.parametrize("station", ["bar", "roof", "approvals"])
+def test_a_station_acts_only_on_what_it_has(kind: type[c.StartPart], station: str) -> None:
+    assert _refusal(SENT, then=ask(kind, 5, station=station)).code == "no_such_part"
+
+
+def test_a_ready_part_ends_its_failure() -> None:
+    record = after(SENT, expire("grill", 10), READY)
+
+    assert record.resend is None
+    assert record.undelivered(DeliveryState.NOT_SENT) == []
+
+
+def test_a_recalled_part_keeps_its_timer_and_must_be_shown_again() -> None:
+    shown = ask(c.ConfirmDeliveries, 3, laid_out=(("grill", 1),))
+    before = after(SENT, shown, ask(c.StartPart, 5, station="grill"), READY)
+
+    record = after(ask(c.RecallPart, 70, station="grill"), record=before)
+
+    part = record.parts["grill"]
+    assert part.since == T0
+    assert part.cooking.state is CookingState.WAITING
+    assert part.cooking.started_at == T0 + timedelta(seconds=5)
+    assert part.cooking.recalled_at == T0 + timedelta(seconds=70)
+    assert part.delivery.state is DeliveryState.IN_FLIGHT
+    assert part.delivery.content_version == record.version
+    stale = ask(c.ConfirmDeliveries, 71, laid_out=(("grill", before.version),))
+    assert isinstance(decide(record, stale, POLICY), Unchanged)
+
+
+def test_what_is_not_ready_is_not_recalled() -> None:
+    assert _refusal(SENT, then=ask(c.RecallPart, 5, station="grill")).code == "not_ready"
+
+
+def test_what_was_recalled_can_be_ready_again() -> None:
+    record = after(
+        SENT,
+        READY,
+        ask(c.RecallPart, 70, station="grill"),
+        ask(c.MarkPartReady, 80, station="grill"),
+    )
+
+    assert record.parts["grill"].cooking.ready_at == T0 + timedelta(seconds=80)
+
+
+@pytest.mark.parametrize("kind", [c.StartPart, c.MarkPartReady])
+def test_what_the_back_office_settled_is_not_cooked(kind: type[c.StartPart]) -> None:
+    settle = ask(c.ResolveOtherwise, 5, reason="told them")
+
+    assert _refusal(SENT, settle, then=ask(kind, 6, station="grill")).code == "settled"
+
+
+def test_a_finished_order_comes_back_when_a_guest_sends_it_back() -> None:
+    made = after(SENT, READY, ask(c.MarkPartReady, 61, station="fryer"))
+    assert not is_open(made)
+
+    record = after(ask(c.RecallPart, 90, station="fryer"), record=made)
+
+    assert is_open(record)
+    assert record.parts["grill"] == made.parts["grill"]

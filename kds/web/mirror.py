@@ -7,7 +7,7 @@ import logging
 import msgspec
 import redis
 
-from kds.access import Access
+from kds.access import Access, Display
 from kds.bus.connect import BUS_LOST
 from kds.bus.keys import Keys
 from kds.bus.presence import PairedDisplay
@@ -23,18 +23,11 @@ def mirror_displays(access: Access, client: redis.Redis, keys: Keys) -> bool:
 
     To be called at the start, and whenever the bus is back or was emptied.
     """
-    pairs: dict[_Part, _Part] = {
-        display.id: msgspec.json.encode(
-            PairedDisplay(name=display.name, board=display.board, boards=display.boards)
-        )
-        for display in access.displays()
-    }
-    pipe = client.pipeline(transaction=True)
-    pipe.delete(keys.displays)
-    if pairs:
-        pipe.hset(keys.displays, mapping=pairs)
     try:
-        pipe.execute()
+        copied = None
+        # Another change may be copied at the same time: the last to copy must have seen both.
+        while (displays := access.displays()) != copied:
+            copied = _copy(displays, client, keys)
     except BUS_LOST as error:
         log.warning(
             "the bus does not answer (%s); the workers learn of changed displays when it is back",
@@ -43,3 +36,18 @@ def mirror_displays(access: Access, client: redis.Redis, keys: Keys) -> bool:
         )
         return False
     return True
+
+
+def _copy(displays: list[Display], client: redis.Redis, keys: Keys) -> list[Display]:
+    pairs: dict[_Part, _Part] = {
+        display.id: msgspec.json.encode(
+            PairedDisplay(name=display.name, board=display.board, boards=display.boards)
+        )
+        for display in displays
+    }
+    pipe = client.pipeline(transaction=True)
+    pipe.delete(keys.displays)
+    if pairs:
+        pipe.hset(keys.displays, mapping=pairs)
+    pipe.execute()
+    return displays

@@ -1,4 +1,4 @@
-"""The settings: what is right is taken, what is wrong is refused by its line, all is in the docs."""
+"""The settings: what is right is taken, what is wrong is refused by its line; the docs have all."""
 
 from __future__ import annotations
 

@@ -1,0 +1,128 @@
+"""Who may give which command, from where; and which of several tokens counts."""
+
+from __future__ import annotations
+
+import pytest
+
+from kds.access import Display, Person, Role
+from kds.orders.actions import TABLE
+from kds.web.commands import to_command
+from kds.web.identity import (
+    COMMANDS,
+    DisplayIdentity,
+    Identity,
+    OperatorIdentity,
+    PersonIdentity,
+    find_token,
+    may_act,
+    may_manage,
+    may_see,
+)
+from tests.samples import T0
+
+GRILL = DisplayIdentity(Display("d1", "Grill 1", "grill"))
+GRILL_AND_BAR = DisplayIdentity(Display("d2", "Grill 2", "grill", ("bar",)))
+PASS = DisplayIdentity(Display("d3", "Pass", "pass"))
+APPROVALS = DisplayIdentity(Display("d4", "Approvals", "approvals"))
+PASS_AND_APPROVALS = DisplayIdentity(Display("d5", "Chef", "pass", ("approvals",)))
+MANAGER = PersonIdentity(Person(1, "Mari", Role.MANAGER))
+CASHIER = PersonIdentity(Person(2, "Otto", Role.CASHIER))
+SHELL = OperatorIdentity()
+
+COOKING = {"StartPart", "MarkPartReady", "RecallPart"}
+APPROVING = {"Approve", "Reject"}
+EVERYTHING = set(COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("identity", "at_grill", "at_bar", "without_station"),
+    [
+        (GRILL, COOKING, set(), set()),
+        (GRILL_AND_BAR, COOKING, COOKING, set()),
+        (PASS, COOKING, COOKING, COOKING),
+        (APPROVALS, APPROVING, APPROVING, APPROVING),
+        (PASS_AND_APPROVALS, COOKING | APPROVING, COOKING | APPROVING, COOKING | APPROVING),
+        (CASHIER, {"RequestResend"}, {"RequestResend"}, {"RequestResend"}),
+        (MANAGER, EVERYTHING, EVERYTHING, EVERYTHING),
+        (SHELL, EVERYTHING, EVERYTHING, EVERYTHING),
+    ],
+)
+def test_who_may_give_which_command(
+    identity: Identity, at_grill: set[str], at_bar: set[str], without_station: set[str]
+) -> None:
+    for station, wanted in (("grill", at_grill), ("bar", at_bar), (None, without_station)):
+        assert {name for name in EVERYTHING if may_act(identity, name, station)} == wanted
+        assert not may_act(identity, "ConfirmDeliveries", station)
+        assert not may_act(identity, "ApplyOrder", station)
+
+
+def test_every_action_of_the_table_has_a_command() -> None:
+    assert set(COMMANDS.values()) == {row.action for row in TABLE}
+
+
+def test_a_station_display_cannot_pass_for_the_pass() -> None:
+    for station in ("pass", "approvals"):
+        assert not may_act(GRILL, "MarkPartReady", station)
+        assert not may_act(APPROVALS, "MarkPartReady", station)
+
+
+def test_displays_see_their_own_boards_and_people_all() -> None:
+    assert may_see(GRILL_AND_BAR, "bar")
+    assert not may_see(GRILL, "bar")
+    assert not may_see(PASS_AND_APPROVALS, "office")
+    assert may_see(CASHIER, "office")
+    assert may_manage(MANAGER)
+    assert may_manage(SHELL)
+    assert not may_manage(CASHIER)
+    assert not may_manage(PASS)
+    assert not may_manage(None)
+
+
+@pytest.mark.parametrize(
+    ("authorization", "board", "token"),
+    [
+        ("", "grill", "of grill"),
+        ("", "fryer", "of a display"),
+        ("", None, "of a display"),
+        ("", "office", "of a person"),
+        ("Bearer of a program", "office", "of a program"),
+        ("bearer  of a program ", "grill", "of a program"),
+        ("Bearer ", "grill", None),
+        ("Basic YTpi", "office", "of a person"),
+    ],
+)
+def test_which_token_counts(authorization: str, board: str | None, token: str | None) -> None:
+    cookies = {
+        "kds_session": "of a person",
+        "kds_display": "of a display",
+        "kds_display_grill": "of grill",
+    }
+    assert find_token(cookies, {"Authorization": authorization}, board) == token
+
+
+def test_without_any_token_nobody_asks() -> None:
+    assert find_token({"kds_display": ""}, {}, "grill") is None
+    assert find_token({"kds_session": "of a person"}, {}, "grill") == "of a person"
+    assert find_token({"kds_display": "of a display"}, {}, "office") == "of a display"
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_a_command_says_who_asked_and_when(name: str) -> None:
+    asked = {
+        "command": name,
+        "command_id": "command-1",
+        "order_id": "A-1",
+        "station": "grill",
+        "minutes": 15,
+        "reason": "because",
+    }
+    command = to_command(asked, MANAGER, T0)
+    assert type(command).__name__ == name
+    assert (command.command_id, command.order_id, command.at) == ("command-1", "A-1", T0)
+    assert command.by == MANAGER.actor
+    told = {field: getattr(command, field, None) for field in ("station", "minutes", "reason")}
+    assert told == {
+        "station": "grill" if name in COOKING else None,
+        "minutes": 15 if name == "Approve" else None,
+        "reason": "because" if name in {"Reject", "ResolveOtherwise"} else None,
+    }

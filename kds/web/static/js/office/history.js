@@ -22,7 +22,11 @@ function inWords(step) {
   const what = step.type.replace(/^kds\./, "").replace(/\.v\d+$/, "").replace(/[.-]/g, " ");
   const stations = (step.stations ?? []).map(office.nameOf).join(", ");
   const who = step.by?.name || step.by?.id;
-  const why = [step.reason && `“${step.reason}”`, step.minutes && `in ${step.minutes} min`];
+  const why = [
+    step.cause_text,
+    step.reason && `“${step.reason}”`,
+    step.minutes && `in ${step.minutes} min`,
+  ];
   const parts = [
     [what, stations && `(${stations})`, who && `by ${who}`].filter(Boolean).join(" "),
     ...why,

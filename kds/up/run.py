@@ -7,6 +7,7 @@ import fcntl
 import os
 import shutil
 import socket
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import resources
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import redis
 
-from kds import logs
+from kds import lifeline, logs
 from kds.access import Access
 from kds.bus.connect import connect
 from kds.bus.embedded import EmbeddedServer
@@ -34,6 +35,9 @@ from kds.up.supervisor import Supervisor
 OLDEST_REDIS = (7, 0, 5)
 TILL_ABOVE_WEB = 10
 """With `--port N` the till listens at N + 10."""
+
+PARTS_END_WITHIN_S = lifeline.GRACE_S + 3.0
+"""How long parts may take to end after their supervisor was killed."""
 
 Say = Callable[[str], None]
 
@@ -57,7 +61,7 @@ def run(
         here.prepare()
         logs.configure("up", settings.data_dir)
         stack.enter_context(_alone(here))
-        _check_ports(settings)
+        _await_ports(settings, patience_s=PARTS_END_WITHIN_S if here.run_info() else 0)
         _Course(settings, here, environ, file, say).run(demo=demo)
 
 
@@ -96,7 +100,8 @@ class _Course:
                     self._announce()
                     supervisor.run()
             finally:
-                self._say("kds ends")
+                with contextlib.suppress(OSError):  # Nobody may be reading any more.
+                    self._say("kds ends")
                 supervisor.end()
                 self._forget()
 
@@ -199,23 +204,33 @@ def _alone(here: Installation) -> Iterator[None]:
         os.close(lock)
 
 
-def _check_ports(settings: Settings) -> None:
+def _await_ports(settings: Settings, patience_s: float) -> None:
+    """Check that the ports are free, or become so when parts of a killed `kds up` still end."""
+    deadline = time.monotonic() + patience_s
     for what, host, port in (
         ("web", settings.web.host, settings.web.port),
         ("till", settings.till.host, settings.till.port),
     ):
         if port == 0:
             raise KdsError(f"{what}.port is 0. `kds up` needs a port that people can open.")
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        with socket.socket(family, socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-            except OSError as error:
+        while reason := _not_free(host, port):
+            if time.monotonic() >= deadline:
                 raise KdsError(
-                    f"Port {port} on {host}, for {what}, cannot be used: {error.strerror}. "
+                    f"Port {port} on {host}, for {what}, cannot be used: {reason}. "
                     "End the program that has it, or choose another with --port."
-                ) from None
+                )
+            time.sleep(0.1)
+
+
+def _not_free(host: str, port: int) -> str | None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            return error.strerror or str(error)
+    return None
 
 
 def _first_pin(here: Installation) -> str | None:

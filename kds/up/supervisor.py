@@ -42,6 +42,8 @@ class Supervisor:
         self._woken.setblocking(False)
         self._waker.setblocking(False)
         before = {number: signal.signal(number, self._end) for number in _ENDING}
+        if before[signal.SIGHUP] is signal.SIG_IGN:  # nohup: it is to outlive its terminal
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
         before[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, _wake_only)
         fd = signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
         try:

@@ -177,6 +177,20 @@ def test_parts_end_when_their_supervisor_was_killed(own: RunningInstallation) ->
     assert in_kitchen(own, "kept")
 
 
+def test_starting_at_once_after_a_kill_waits_for_the_parts_of_before(
+    own: RunningInstallation,
+) -> None:
+    own.start()
+    send_order(own, "kept")
+    await_that(lambda: in_kitchen(own, "kept"), "the order reaches the kitchen")
+    pids = own.run_info.parts
+    own.process.kill()
+    own.start()
+    assert not set(pids.values()) & set(own.run_info.parts.values())
+    await_that(lambda: not any(map(is_alive, pids.values())), "nothing of before is left")
+    assert in_kitchen(own, "kept")
+
+
 def test_a_long_data_directory_works() -> None:
     with RunningInstallation() as first:
         long = first.folder / ("a-very-long-name-" * 7) / "and a ünusual one"

@@ -23,7 +23,7 @@ from kds.web.identity import may_act
 
 api = Blueprint("api-orders", __name__, url_prefix="/api/v1/orders")
 
-DEFAULT_LIMIT, MAX_LIMIT = 200, 5000
+DEFAULT_LIMIT, MAX_LIMIT = 1000, 5000
 BATCH = 200
 MAX_ID_CHARS = 64
 

@@ -241,7 +241,7 @@ def _harden(response: Response) -> Response:
 
 
 def _view(kept: KeptOrder, where: Whereabouts) -> dict[str, Any]:
-    return {"order": kept.order, "whereabouts": where}
+    return {"order_id": kept.order.order_id, "order": kept.order, "whereabouts": where}
 
 
 def _limit() -> int:

@@ -7,9 +7,11 @@ import signal
 from types import FrameType
 from typing import Any
 
+from flask import Flask
 from waitress.server import create_server
 
 from kds.access import Access
+from kds.errors import KdsError
 from kds.installation import Installation, till_key
 from kds.orders.intake import MAX_BODY_BYTES
 from kds.settings.model import Settings
@@ -37,17 +39,7 @@ def run(settings: Settings) -> None:
     try:
         till = build(settings, disk)
         # Listening first: a second till on this address fails before it carries anything.
-        server: Any = create_server(
-            create_app(till),
-            host=settings.till.host,
-            port=settings.till.port,
-            threads=THREADS,
-            connection_limit=MAX_CONNECTIONS,
-            max_request_body_size=MAX_BODY_BYTES,
-            max_request_header_size=16 * 1024,
-            channel_timeout=30,
-            ident=None,
-        )
+        server = _listen(create_app(till), settings)
         till.courier.start()
         log.info("the till takes orders", extra={"action": "start", "port": settings.till.port})
         try:
@@ -57,6 +49,34 @@ def run(settings: Settings) -> None:
             till.courier.stop()
     finally:
         disk.close()
+
+
+def _listen(app: Flask, settings: Settings) -> Any:
+    """Return a server that has the port; what a proxy on this machine says of callers is trusted.
+
+    KdsError when the port cannot be had.
+    """
+    till = settings.till
+    try:
+        return create_server(
+            app,
+            host=till.host,
+            port=till.port,
+            threads=THREADS,
+            connection_limit=MAX_CONNECTIONS,
+            max_request_body_size=MAX_BODY_BYTES,
+            max_request_header_size=16 * 1024,
+            channel_timeout=30,
+            trusted_proxy="127.0.0.1",
+            trusted_proxy_headers={"x-forwarded-for", "x-forwarded-proto"},
+            clear_untrusted_proxy_headers=True,
+            ident=None,
+        )
+    except OSError as error:
+        raise KdsError(
+            f"The till cannot listen on {till.host} port {till.port}: {error}. End what listens "
+            "there, or set till.port."
+        ) from None
 
 
 def build(settings: Settings, disk: Disk) -> Till:

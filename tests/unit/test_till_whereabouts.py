@@ -1,0 +1,174 @@
+"""Whereabouts of an order at the till: one row for each situation."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from msgspec.structs import replace
+
+from kds.orders.order import Line, Order, Service
+from kds.orders.record import (
+    Actor,
+    ActorKind,
+    Cause,
+    CauseCode,
+    Cooking,
+    CookingState,
+    Delivery,
+    DeliveryState,
+    OrderRecord,
+    Part,
+)
+from kds.till.ledger import KeptOrder, newest_of_each
+from kds.till.listener import is_other_life
+from kds.till.outbox import START, Position
+from kds.till.whereabouts import Circumstances, whereabouts
+
+NOON = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+SCREEN = Actor(ActorKind.DISPLAY, "d1", "Grill left")
+ORDER = Order(
+    order_id="A-1",
+    number="A1",
+    revision=1,
+    accepted_at=NOON,
+    service=Service.TAKEAWAY,
+    lines=(Line(line_id="L1", product="Burger", quantity=1),),
+)
+AROUND = Circumstances(
+    now=NOON + timedelta(seconds=5), zone=ZoneInfo("Europe/Helsinki"), names={"grill": "Grill"}
+)
+LATER = replace(AROUND, now=NOON + timedelta(seconds=30))
+AWAY = "the bus cannot be reached since 12:00"
+JUST_AFTER = NOON + timedelta(seconds=1)
+
+
+def record(state: DeliveryState, **fields: object) -> OrderRecord:
+    sent = Delivery(state, 1, 1, NOON, NOON + timedelta(seconds=10))
+    delivery = replace(sent, **fields)
+    part = Part("grill", ("L1",), NOON, delivery)
+    return OrderRecord(ORDER, "A", 1, JUST_AFTER, JUST_AFTER, parts={"grill": part})
+
+
+FAILED = record(
+    DeliveryState.NOT_SENT,
+    cause=Cause(CauseCode.NO_DISPLAY, "grill", NOON),
+    failed_at=NOON + timedelta(seconds=10),
+)
+CONFIRMED = record(DeliveryState.CONFIRMED, confirmed_at=NOON, confirmed_by=SCREEN)
+
+
+@pytest.mark.parametrize(
+    ("kept", "around", "status", "sending", "causes"),
+    [
+        (KeptOrder(ORDER), AROUND, "IN_KITCHEN", True, ()),
+        (KeptOrder(ORDER), replace(AROUND, trouble=AWAY), "IN_KITCHEN", True, ()),
+        (KeptOrder(ORDER), replace(LATER, trouble=AWAY), "NOT_SENT_TO_KITCHEN", False, (AWAY,)),
+        (
+            KeptOrder(ORDER),
+            LATER,
+            "NOT_SENT_TO_KITCHEN",
+            False,
+            ("the till has not yet put it on the bus",),
+        ),
+        (
+            KeptOrder(ORDER, JUST_AFTER),
+            LATER,
+            "NOT_SENT_TO_KITCHEN",
+            False,
+            ("it is on the bus since 12:00, but the kitchen has not taken it",),
+        ),
+        (
+            KeptOrder(ORDER, JUST_AFTER),
+            replace(LATER, trouble=AWAY),
+            "NOT_SENT_TO_KITCHEN",
+            False,
+            (f"it is on the bus since 12:00, but {AWAY}",),
+        ),
+        (
+            KeptOrder(ORDER, JUST_AFTER, refusal="no such thing", refused_at=JUST_AFTER),
+            AROUND,
+            "NOT_SENT_TO_KITCHEN",
+            False,
+            ("the kitchen refused it: no such thing",),
+        ),
+        (KeptOrder(replace(ORDER, needs_approval=True)), AROUND, "AWAITING_APPROVAL", True, ()),
+        (
+            KeptOrder(ORDER, JUST_AFTER, record(DeliveryState.IN_FLIGHT)),
+            replace(LATER, trouble=AWAY),
+            "IN_KITCHEN",
+            True,
+            (),
+        ),
+        (
+            KeptOrder(ORDER, JUST_AFTER, FAILED),
+            LATER,
+            "NOT_SENT_TO_KITCHEN",
+            False,
+            ("no display of station Grill is connected since 12:00",),
+        ),
+        (KeptOrder(ORDER, JUST_AFTER, CONFIRMED), LATER, "IN_KITCHEN", False, ()),
+    ],
+)
+def test_status_and_causes(
+    kept: KeptOrder, around: Circumstances, status: str, sending: bool, causes: tuple[str, ...]
+) -> None:
+    found = whereabouts(kept, around)
+
+    assert (found.status, found.sending, found.causes) == (status, sending, causes)
+    assert found.can_send_again == (status == "NOT_SENT_TO_KITCHEN")
+
+
+def test_each_step_says_when_where_and_who() -> None:
+    part = replace(
+        CONFIRMED.parts["grill"],
+        cooking=Cooking(CookingState.READY, ready_at=NOON + timedelta(seconds=60), ready_by=SCREEN),
+    )
+    found = whereabouts(
+        KeptOrder(ORDER, NOON, replace(CONFIRMED, parts={"grill": part})), LATER
+    ).steps
+
+    assert [(each.step.value, each.station, each.by) for each in found] == [
+        ("accepted", None, None),
+        ("on the bus", None, None),
+        ("applied", None, None),
+        ("confirmed", "Grill", "Grill left"),
+        ("ready", "Grill", "Grill left"),
+    ]
+
+
+def test_a_failed_delivery_is_a_step_until_a_screen_confirms() -> None:
+    steps = whereabouts(KeptOrder(ORDER, NOON, FAILED), LATER).steps
+
+    assert steps[-1].step.value == "not sent"
+    assert steps[-1].at == NOON + timedelta(seconds=10)
+
+
+@pytest.mark.parametrize(
+    ("position", "epoch", "newest", "other"),
+    [
+        (Position(None, START), "e1", None, True),
+        (Position("e1", START), "e1", None, False),
+        (Position("e1", START), "e1", "5-0", False),
+        (Position("e1", "5-0"), "e1", "5-0", False),
+        (Position("e1", "5-0"), "e1", "5-1", False),
+        (Position("e1", "9-0"), "e1", "10-0", False),
+        (Position("e1", "5-1"), "e1", "5-0", True),
+        (Position("e1", "10-0"), "e1", "9-9", True),
+        (Position("e1", "5-0"), "e1", None, True),
+        (Position("e1", "5-0"), "e2", "9-0", True),
+        (Position("e1", START), "e2", None, True),
+    ],
+)
+def test_a_server_that_forgot_is_known_by_epoch_or_events(
+    position: Position, epoch: str, newest: str | None, other: bool
+) -> None:
+    assert is_other_life(position, epoch, newest) is other
+
+
+def test_of_many_records_the_newest_of_each_order_is_kept() -> None:
+    second = replace(CONFIRMED, version=2)
+    other = replace(CONFIRMED, order=replace(ORDER, order_id="A-2"))
+
+    assert newest_of_each([CONFIRMED, second, other, CONFIRMED]) == [second, other]

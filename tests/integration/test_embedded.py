@@ -20,7 +20,7 @@ from kds.bus.schema import prepare
 from kds.bus.users import acl_lines, user_names
 from kds.errors import KdsError
 from kds.installation import Installation
-from kds.up.run import check_server
+from kds.up.checks import check_server
 
 SITE = "main"
 KEYS = Keys(SITE)

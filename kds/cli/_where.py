@@ -34,7 +34,22 @@ class Where(NamedTuple):
 
     def settings(self) -> Settings:
         """Return the settings, as far as this machine has them."""
-        return self._settings({})
+        return self.config_and_settings()[1]
+
+    def config_and_settings(
+        self, overrule: Mapping[str, str] | None = None
+    ) -> tuple[Path | None, Settings]:
+        """Return the settings file in use, if any, and the settings; `overrule` are variables."""
+        environ = environment() | dict(overrule or {})
+        if self.data_dir is not None:
+            environ["KDS_DATA_DIR"] = str(self.data_dir)
+        file = config_file(self.config, environ)
+        if file is None:
+            # The settings that `kds up` used hold for what it runs.
+            info = Installation(load(None, environ).data_dir).run_info()
+            used = Path(info.config) if info and info.config else None
+            file = used if used and used.is_file() else None
+        return file, load(file, environ)
 
     def till(self) -> Address:
         """Return the main till's address and key; KdsError says how to name them."""
@@ -44,18 +59,6 @@ class Where(NamedTuple):
         """Return the web server's address and the operator's key; KdsError as for the till."""
         return self._address(("KDS_WEB_URL", "KDS_OPERATOR_KEY"), OPERATOR_KEY)
 
-    def _settings(self, overrule: Mapping[str, str]) -> Settings:
-        environ = environment() | dict(overrule)
-        if self.data_dir is not None:
-            environ["KDS_DATA_DIR"] = str(self.data_dir)
-        file = config_file(self.config, environ)
-        if file is None:
-            # The settings that `kds up` used hold for what it runs.
-            info = Installation(load(None, environ).data_dir).run_info()
-            used = Path(info.config) if info and info.config else None
-            file = used if used and used.is_file() else None
-        return load(file, environ)
-
     def _address(self, variables: tuple[str, str], secret: str) -> Address:
         url_variable, key_variable = variables
         overrule = {}
@@ -63,7 +66,7 @@ class Where(NamedTuple):
             overrule[url_variable] = self.url
         if self.key_file is not None:
             overrule[key_variable] = _read_key(self.key_file)
-        settings = self._settings(overrule)
+        _, settings = self.config_and_settings(overrule)
         is_till = secret == TILL_KEY
         if self.url is None:
             return find_till(settings) if is_till else find_web(settings)

@@ -124,4 +124,5 @@ def _address(settings: Settings, letter: str) -> dict[str, str]:
     info = here.run_info()
     if info is None or info.bus_socket is None:
         raise NotReachable(f"No server runs in {here.data_dir}. Start it with `kds up`.")
+    here.password(user)
     return {"address": f"unix://{info.bus_socket}", "password": f"in {here.password_file(user)}"}

@@ -69,15 +69,11 @@ class Installation:
 
         Processes that ask at the same moment get the same one.
         """
-        return self.secret_file(name).read_text("ascii").strip()
-
-    def secret_file(self, name: str) -> Path:
-        """Return the file of a secret, which is made if it is not there."""
         file = self._secrets / name
         if not file.exists():
             self.prepare()
             _write_once(file, secrets.token_urlsafe(32).encode())
-        return file
+        return file.read_text("ascii").strip()
 
     def password(self, user: str) -> str:
         """Return the password of one user of the embedded server."""
@@ -86,10 +82,6 @@ class Installation:
     def password_file(self, user: str) -> Path:
         """Return the file that holds the password of one user of the embedded server."""
         return self._secrets / f"bus-{user}.password"
-
-    def password_file(self, user: str) -> Path:
-        """Return the file that holds the password of one user of the embedded server."""
-        return self.secret_file(f"bus-{user}.password")
 
     def write_run(self, info: RunInfo) -> None:
         """Tell others what runs here."""

@@ -79,7 +79,7 @@ class Restaurant:
         row.locator("input[name=name]").fill(name)
         row.get_by_role("button", name="pair").click()
         screen.wait_for_selector("body.display")
-        screen.wait_for_function("() => window.kds !== undefined")
+        expect(screen.get_by_text("live,")).to_be_visible(timeout=30_000)
         page.close()
         return screen
 

@@ -65,11 +65,14 @@ def test_the_kitchen_says_yes_or_no_first(restaurant: Restaurant) -> None:
     expect(grill.locator(f"[data-order-id='{wanted['order_id']}']")).to_have_count(0)
 
     asked = ticket(approvals, wanted["order_id"])
-    asked.get_by_role("button", name="15", exact=False).first.click()
+    asked.get_by_role("button", name="15", exact=True).click()
+    asked.get_by_role("button", name="Approve").click()
     expect(ticket(grill, wanted["order_id"])).to_contain_text("Promised")
 
     ticket(approvals, refused["order_id"]).get_by_role("button", name="Reject").click()
-    approvals.get_by_role("dialog").get_by_role("button").first.click()
+    asking = approvals.get_by_role("dialog")
+    asking.get_by_role("button", name="Sold out").click()
+    asking.get_by_role("button", name="Reject", exact=True).click()
     await_that(
         lambda: restaurant.api(f"orders/{refused['order_id']}")["status"] == "CANCELLED",
         "the kitchen said no",

@@ -1,0 +1,111 @@
+"""The till's page in a real browser: sign in, take an order by keyboard, see where it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.conftest import Server
+from tests.integration.till_process import KitchenHere, TillProcess, burger
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def till(tmp_path: Path, own_server: Server, site: str) -> Iterator[TillProcess]:
+    """A running till with a cashier, beside a server of its own."""
+    process = TillProcess(tmp_path, own_server.url, site, within_s=0.5)
+    KitchenHere(process)
+    process.start()
+    process.add_cashier("Ada", "4711")
+    yield process
+    process.stop()
+
+
+@pytest.fixture
+def page(browser: Browser, till: TillProcess) -> Iterator[Page]:
+    """The till's page with Ada signed in; any error in it fails the test."""
+    errors: list[str] = []
+    with browser.new_page() as page:
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda said: errors.extend(re.findall("Content Security.*", said.text)))
+        page.goto(till.address)
+        page.get_by_label("Name").fill("Ada")
+        page.get_by_label("PIN").fill("4711")
+        page.keyboard.press("Enter")
+        expect(page.get_by_label("Product")).to_be_focused()
+        yield page
+        assert errors == []
+
+
+def test_an_order_by_keyboard_alone(page: Page, till: TillProcess) -> None:
+    page.keyboard.type("Burger")
+    page.keyboard.press("Enter")
+    page.keyboard.type("<img src=x onerror=alert(1)>")
+    page.keyboard.press("Control+Enter")
+
+    card = page.locator(".order")
+    expect(card.locator(".number")).to_have_text("A1")
+    expect(card.locator(".products li")).to_have_text(
+        ["1 \u00d7 Burger", "1 \u00d7 <img src=x onerror=alert(1)>"]
+    )
+    KitchenHere(till).route()
+    expect(card.locator(".steps span")).to_have_text(["accepted", "on the bus", "applied"])
+    expect(page.get_by_label("Product")).to_be_focused()
+    order = till.ask("GET", "/orders").body["orders"][0]["order"]
+    assert order["responsible"] == "Ada"
+
+
+def test_what_is_wrong_is_said_at_its_field(page: Page) -> None:
+    page.get_by_role("button", name="Send to the kitchen").click()
+    expect(page.locator("#order .said")).to_have_text("An order needs at least one product.")
+    page.get_by_label("Product").fill("Burger")
+    page.get_by_label("Quantity").fill("0")
+    page.get_by_label("Quantity").press("Control+Enter")
+
+    expect(page.locator("[aria-invalid]")).to_have_class("quantity")
+    expect(page.locator(".order")).to_have_count(0)
+
+
+def test_what_is_not_sent_stands_on_top_and_goes_by_hand(
+    page: Page, till: TillProcess, own_server: Server
+) -> None:
+    till.post(burger())
+    till.await_all_sent()
+    KitchenHere(till).route()
+    own_server.kill()
+    till.post(burger())
+    till.post(burger())
+
+    top = page.locator(".order").first
+    expect(top.locator(".status")).to_have_text("Not sent to kitchen")
+    expect(top.locator(".causes")).to_contain_text("the bus cannot be reached since")
+    expect(page.locator("#alarms")).to_contain_text("2 orders are not sent to the kitchen")
+    expect(page.locator("#alarms")).to_contain_text("2 orders wait here and will go by itself")
+    own_server.start()
+    kitchen = KitchenHere(till)
+    top.get_by_role("button", name="Send order").click()
+    till.await_all_sent()
+    kitchen.route()
+    expect(page.locator(".order.failed")).to_have_count(0)
+    expect(page.locator("#alarms")).to_be_empty()
+
+
+def test_a_till_that_is_gone_is_unmistakable(page: Page, till: TillProcess) -> None:
+    till.stop()
+    expect(page.locator("#freshness")).to_contain_text("What is shown is old", timeout=20_000)
+    till.start()
+    expect(page.locator("#freshness")).to_have_text("up to date", timeout=20_000)
+
+
+def test_signing_out_hides_everything(page: Page, till: TillProcess) -> None:
+    till.post(burger(customer={"name": "Grace"}))
+    expect(page.locator(".order")).to_contain_text("Grace")
+    page.get_by_role("button", name="Sign out").click()
+
+    expect(page.get_by_label("PIN")).to_be_visible()
+    assert "Grace" not in page.content()

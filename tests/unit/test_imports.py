@@ -36,7 +36,6 @@ MAY_IMPORT: dict[str, set[str]] = {
     "talk": {"errors", "clock", "orders", "settings", "installation"},
     "demo": {"errors", "clock", "orders", "talk"},
     "replay": {"errors", "clock", "orders", "talk"},
-    "backup": INNER,
     "doctor": INNER | {"talk", "workers"},
     "backup": INNER | {"till"},
     "up": INNER,

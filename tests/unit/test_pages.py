@@ -13,6 +13,9 @@ from kds.cli import main
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("deploy/**/*.md")])
 
+COMMAND = re.compile(r"(?<![\w/.-])(?<!-u )kds ([a-z][a-z-]+)")
+"""`kds something`; not a path, and not the account of that name."""
+
 
 def _name(page: Path) -> str:
     return str(page.relative_to(ROOT))
@@ -41,7 +44,7 @@ def test_the_commands_that_a_page_names_exist(page: Path) -> None:
     code = re.findall(r"`([^`\n]+)`", text) + re.findall(r"^```sh\n(.*?)^```", text, re.M | re.S)
     context = click.Context(main)
     known = set(main.list_commands(context))
-    named = {word for part in code for word in re.findall(r"(?<![\w/.-])(?<!-u )kds ([a-z][a-z-]+)", part)}
+    named = {found[1] for part in code for found in COMMAND.finditer(part)}
     assert named <= known, f"{_name(page)} names commands that are none: {named - known}"
 
 

@@ -11,7 +11,6 @@ from typing import Annotated, Any, NamedTuple
 import msgspec
 from flask import Flask, Response, request
 from msgspec import Meta
-from werkzeug.exceptions import HTTPException
 
 from kds.clock import now
 from kds.errors import InvalidInput, Refused
@@ -21,26 +20,15 @@ from kds.orders.intake import MAX_BODY_BYTES
 from kds.orders.validation import decode
 from kds.settings.model import Settings
 from kds.till.accept import Intake
+from kds.till.answers import answer_errors, harden, json
 from kds.till.courier import Courier
-from kds.till.disk import NotStored
-from kds.till.guard import SESSION_COOKIE, Caller, Guard, Unknown, require_own_page
+from kds.till.guard import SESSION_COOKIE, Caller, Guard, require_own_page
 from kds.till.ledger import KeptOrder, Ledger
 from kds.till.outbox import Outbox
 from kds.till.whereabouts import Circumstances, Whereabouts, whereabouts
 
 LISTED = 200
 MOST_LISTED = 1000
-
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
-    "img-src 'self'; connect-src 'self'; form-action 'none'; frame-ancestors 'none'; "
-    "base-uri 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
 
 
 class Till(NamedTuple):
@@ -88,8 +76,8 @@ def create_app(till: Till) -> Flask:
     app.add_url_rule(
         "/orders/<order_id>/send-again", "again", known(handlers.send_again), methods=["POST"]
     )
-    _answer_errors(app)
-    app.after_request(_harden)
+    answer_errors(app)
+    app.after_request(harden)
     return app
 
 
@@ -105,7 +93,7 @@ class _Handlers:
         key = request.headers.get("Idempotency-Key")
         acceptance = till.intake.accept(request.get_data(), key, caller.name)
         till.courier.more()
-        return _json(acceptance.answer, HTTPStatus.CREATED)
+        return json(acceptance.answer, HTTPStatus.CREATED)
 
     def orders(self, caller: Caller) -> Response:
         """GET /orders: what is open and of today, with `status` and `limit` to narrow it down."""
@@ -117,7 +105,7 @@ class _Handlers:
         listed = [_view(each, whereabouts(each, around)) for each in kept]
         if wanted:
             listed = [each for each in listed if each["whereabouts"].status == wanted][:limit]
-        return _json(
+        return json(
             {
                 "till": till.outbox.till,
                 "name": till.settings.name,
@@ -134,7 +122,7 @@ class _Handlers:
         """GET /orders/<id>: one order with its whereabouts and the kitchen's record."""
         kept = self._kept(order_id)
         view = _view(kept, whereabouts(kept, self._around()))
-        return _json(view | {"record": kept.record, "heard_at": kept.heard_at})
+        return json(view | {"record": kept.record, "heard_at": kept.heard_at})
 
     def send_again(self, caller: Caller, order_id: str) -> Response:
         """POST /orders/<id>/send-again: 202, or 409 where there is nothing to send again."""
@@ -147,14 +135,14 @@ class _Handlers:
             )
         self._till.ledger.send_again(order_id)
         self._till.courier.retry()
-        return _json({"order_id": order_id}, HTTPStatus.ACCEPTED)
+        return json({"order_id": order_id}, HTTPStatus.ACCEPTED)
 
     def sign_in(self) -> Response:
         """POST /sign-in: a session in a cookie that no script can read."""
         require_own_page(request)
         given = decode(request.get_data(), Credentials)
         token = self._till.guard.sign_in(given.name, given.pin, request.remote_addr or "?")
-        answer = _json({"name": given.name})
+        answer = json({"name": given.name})
         secure = request.is_secure or (self._till.settings.till.url or "").startswith("https:")
         answer.set_cookie(SESSION_COOKIE, token, httponly=True, samesite="Strict", secure=secure)
         return answer
@@ -163,13 +151,13 @@ class _Handlers:
         """POST /sign-out: end the session."""
         require_own_page(request)
         self._till.guard.sign_out(request.cookies.get(SESSION_COOKIE, "")[:200])
-        answer = _json({})
+        answer = json({})
         answer.delete_cookie(SESSION_COOKIE)
         return answer
 
     def health(self) -> Response:
         """GET /healthz: for supervisors, without a key; the till can take orders."""
-        return _json({"ok": True, "unsent": self._till.outbox.backlog().unsent})
+        return json({"ok": True, "unsent": self._till.outbox.backlog().unsent})
 
     def _kept(self, order_id: str) -> KeptOrder:
         kept = self._till.ledger.order(order_id)
@@ -200,46 +188,6 @@ class _Handlers:
         ]
 
 
-_STATUS_OF = {
-    "unknown_order": HTTPStatus.NOT_FOUND,
-    "foreign_page": HTTPStatus.FORBIDDEN,
-    "wrong_pin": HTTPStatus.UNAUTHORIZED,
-    "locked": HTTPStatus.TOO_MANY_REQUESTS,
-}
-
-
-def _answer_errors(app: Flask) -> None:
-    @app.errorhandler(InvalidInput)
-    def invalid(error: InvalidInput) -> Response:
-        return _json(error.as_json(), HTTPStatus.UNPROCESSABLE_ENTITY)
-
-    @app.errorhandler(Unknown)
-    def unknown(error: Unknown) -> Response:
-        answer = _problem("unauthorized", str(error), HTTPStatus.UNAUTHORIZED)
-        answer.headers["WWW-Authenticate"] = "Bearer"
-        return answer
-
-    @app.errorhandler(Refused)
-    def refused(error: Refused) -> Response:
-        return _problem(error.code, str(error), _STATUS_OF.get(error.code, HTTPStatus.CONFLICT))
-
-    @app.errorhandler(NotStored)
-    def not_stored(error: NotStored) -> Response:
-        return _problem("not_stored", str(error), HTTPStatus.SERVICE_UNAVAILABLE)
-
-    @app.errorhandler(HTTPException)
-    def http(error: HTTPException) -> Response:
-        code = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
-        name = (error.name or "error").lower().replace(" ", "_")
-        return _problem(name, error.description or "", HTTPStatus(code))
-
-
-def _harden(response: Response) -> Response:
-    for name, value in _HEADERS.items():
-        response.headers[name] = value
-    return response
-
-
 def _view(kept: KeptOrder, where: Whereabouts) -> dict[str, Any]:
     return {"order_id": kept.order.order_id, "order": kept.order, "whereabouts": where}
 
@@ -249,11 +197,3 @@ def _limit() -> int:
     if not given.isascii() or not given.isdigit() or not 1 <= int(given[:5]) <= MOST_LISTED:
         raise InvalidInput([("limit", f"must be a whole number from 1 to {MOST_LISTED}")])
     return int(given)
-
-
-def _problem(code: str, message: str, status: HTTPStatus) -> Response:
-    return _json({"error": code, "message": message}, status)
-
-
-def _json(body: Any, status: HTTPStatus = HTTPStatus.OK) -> Response:
-    return Response(msgspec.json.encode(body), status=status, mimetype="application/json")

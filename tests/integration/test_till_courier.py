@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -77,6 +79,25 @@ def test_the_bus_goes_away_in_between(till: TillProcess, own_server: Server) -> 
     kitchen.route()
     for order_id in before + meanwhile + after:
         till.await_that(lambda order_id=order_id: "applied" in steps(till, order_id))
+        assert len(kitchen.store.history(order_id)) == 1
+
+
+def test_the_server_sleeps_longer_than_the_till_waits(
+    till: TillProcess, own_server: Server
+) -> None:
+    kitchen = KitchenHere(till)
+    till.start()
+    before = till.place(1)
+    till.await_all_sent()
+    os.kill(own_server.pid, signal.SIGSTOP)
+    meanwhile = till.place(3)
+    till.await_that(lambda: till.ask("GET", "/orders").body["bus"]["lost_since"])
+    os.kill(own_server.pid, signal.SIGCONT)
+    till.await_all_sent()
+
+    assert list(dict.fromkeys(till.on_the_bus())) == sent(before + meanwhile)
+    kitchen.route()
+    for order_id in before + meanwhile:
         assert len(kitchen.store.history(order_id)) == 1
 
 

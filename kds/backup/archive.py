@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import tarfile
 import tempfile
 from io import BytesIO
@@ -60,7 +61,7 @@ def make_backup(settings: Settings, config: Path | None, folder: Path) -> tuple[
             )
             manifest.check()
             return _pack(stage, manifest, folder / name), manifest
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:
         raise KdsError(f"No backup was made in {folder}: {error}.") from None
 
 

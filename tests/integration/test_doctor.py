@@ -1,0 +1,213 @@
+"""The doctor on a real server: each thing that goes wrong is found, with advice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+import redis
+
+from kds import __version__
+from kds.bus import presence
+from kds.bus.connect import connect
+from kds.bus.keys import Keys
+from kds.bus.schema import prepare
+from kds.bus.till_streams import TillStreams
+from kds.clock import now
+from kds.doctor import Finding, Level, examine
+from kds.doctor.machine import check_server_clock
+from kds.installation import Installation
+from kds.settings.model import BusSettings, Settings, StationSettings, TillSettings, WebSettings
+from kds.workers.loop import WorkerBeat
+from tests.conftest import Server
+
+Findings = dict[str, Finding]
+
+
+class Patient:
+    """An installation whose parts have left their traces on a server, all well at first."""
+
+    def __init__(self, bus: redis.Redis, site: str, url: str, folder: Path) -> None:
+        self.bus, self.keys = bus, Keys(site)
+        self.here = Installation(folder)
+        self.here.prepare()
+        self.settings = Settings(
+            site=site,
+            data_dir=folder,
+            stations={"grill": StationSettings(name="Grill")},
+            bus=BusSettings(url=url),
+            # Nothing listens on these ports.
+            web=WebSettings(port=1),
+            till=TillSettings(port=2),
+        )
+        prepare(bus, self.keys)
+        TillStreams(bus, self.keys, site, ["A"], "route").prepare()
+        for worker in ("route", "resend"):
+            self.worker_beats(worker, now())
+        self.till_beats(now())
+        self.lease("grill", now())
+
+    def worker_beats(self, name: str, at: datetime, version: str = __version__) -> None:
+        """Leave a worker's heartbeat."""
+        self.bus.hset(self.keys.workers, name, msgspec.json.encode(WorkerBeat(at, version)))
+
+    def till_beats(self, at: datetime, unsent: int = 0) -> None:
+        """Leave a till's heartbeat."""
+        beat = {"at": at.isoformat(), "unsent": unsent, "oldest_unsent_at": at.isoformat()}
+        self.bus.hset(self.keys.till("A"), mapping=beat)
+
+    def lease(self, board: str, at: datetime) -> None:
+        """Let a screen show a board until 5 s after `at`."""
+        presence.renew(self.bus, self.keys, [(board, "d1")], at)
+
+    def examine(self) -> Findings:
+        """Return what the doctor finds, by check."""
+        found = list(examine(self.settings, None))
+        for finding in found:
+            assert (finding.level is Level.OK) == (finding.advice == ""), finding
+        return {finding.check: finding for finding in found}
+
+
+@pytest.fixture
+def patient(bus: redis.Redis, shared_server: Server, site: str, tmp_path: Path) -> Patient:
+    """A patient of this test alone."""
+    return Patient(bus, site, shared_server.url, tmp_path / "data")
+
+
+def test_all_is_well_but_what_does_not_run(patient: Patient) -> None:
+    found = patient.examine()
+
+    bad = {check for check, finding in found.items() if finding.level is not Level.OK}
+    assert bad == {"till", "web server"}
+    assert "does not answer" in found["till"].text
+
+
+LONG_AGO = timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(
+    ("harm", "check", "level", "words"),
+    [
+        (lambda p: p.worker_beats("route", now() - LONG_AGO), "worker route", "failed", "300 s"),
+        (lambda p: p.bus.hdel(p.keys.workers, "resend"), "worker resend", "failed", "never heard"),
+        (lambda p: p.worker_beats("route", now(), "0.0.1"), "worker route", "warning", "0.0.1"),
+        (lambda p: p.till_beats(now() - LONG_AGO), "till A", "failed", "silent for 300 s"),
+        (lambda p: p.bus.delete(p.keys.till("A")), "till A", "warning", "never heard"),
+        (lambda p: p.bus.delete(p.keys.orders("A")), "orders of till A", "warning", "nobody"),
+        (lambda p: p.bus.delete(p.keys.schema), "schema", "warning", "empty"),
+        (lambda p: p.bus.set(p.keys.schema, 99), "schema", "failed", "schema 99"),
+        (lambda p: p.bus.delete(p.keys.presence), "display grill", "warning", "no screen"),
+        (lambda p: p.bus.zadd(p.keys.not_sent, {"A-1": 1}), "not sent", "failed", "1 order"),
+        (lambda p: p.bus.hset(p.keys.set_aside, "A/1", "{}"), "set aside", "warning", "1 message"),
+        (
+            lambda p: p.bus.xadd(p.keys.orders("A"), {"event": "x"}, id="1-1"),
+            "orders of till A",
+            "failed",
+            "not routed",
+        ),
+    ],
+)
+def test_each_harm_is_found(
+    patient: Patient, harm: Callable[[Patient], object], check: str, level: str, words: str
+) -> None:
+    harm(patient)
+
+    finding = patient.examine()[check]
+
+    assert finding.level == level
+    assert words in finding.text
+
+
+def test_what_was_read_and_never_finished_is_found(patient: Patient) -> None:
+    patient.bus.xadd(patient.keys.orders("A"), {"event": "x"}, id="1-1")
+    streams = TillStreams(patient.bus, patient.keys, patient.settings.site, ["A"], "route")
+    assert streams.new()
+
+    assert patient.examine()["orders of till A"].level is Level.FAILED
+
+
+def test_a_station_that_owes_food_and_has_no_screen_is_a_failure(patient: Patient) -> None:
+    patient.bus.delete(patient.keys.presence)
+    patient.bus.sadd(patient.keys.board("grill"), "A-1", "A-2")
+
+    finding = patient.examine()["display grill"]
+
+    assert finding.level is Level.FAILED
+    assert "2 order(s) wait" in finding.text
+    patient.lease("pass", now())
+    assert patient.examine()["display grill"].level is Level.OK, "the pass stands in for it"
+
+
+def test_a_till_that_holds_orders_is_found(patient: Patient) -> None:
+    patient.till_beats(now(), unsent=3)
+    patient.bus.hset(patient.keys.till("A"), "oldest_unsent_at", (now() - LONG_AGO).isoformat())
+
+    assert "holds 3 order(s)" in patient.examine()["till A"].text
+
+
+def test_keys_that_others_may_read_are_found(patient: Patient) -> None:
+    patient.here.secret("till.key")
+    key = patient.here.data_dir / "secrets" / "till.key"
+    key.chmod(0o644)
+
+    finding = patient.examine()["access rights"]
+
+    assert finding.level is Level.FAILED
+    assert str(key) in finding.text
+    key.chmod(0o600)
+    assert patient.examine()["access rights"].level is Level.OK
+
+
+def test_a_server_that_would_lose_orders_is_found(own_server: Server, tmp_path: Path) -> None:
+    client = connect(own_server.url)
+    client.config_set("appendfsync", "everysec")
+    client.config_set("maxmemory-policy", "allkeys-lru")
+
+    found = Patient(client, "careless", own_server.url, tmp_path / "data").examine()
+
+    assert found["durability"].level is Level.FAILED
+    assert "appendfsync is everysec" in found["durability"].text
+    assert found["memory"].level is Level.FAILED
+
+
+def test_a_user_that_may_not_look_is_told_so(own_server: Server, tmp_path: Path) -> None:
+    client = connect(own_server.url)
+    client.execute_command(
+        "ACL",
+        "SETUSER",
+        "blind",
+        "on",
+        ">0123456789abcdef",
+        "~*",
+        "+@all",
+        "-@admin",
+        "-@dangerous",
+    )
+    patient = Patient(client, "hidden", own_server.url, tmp_path / "data")
+    path = own_server.url.removeprefix("unix://")
+    patient.settings = msgspec.structs.replace(
+        patient.settings, bus=BusSettings(url=f"unix://blind:0123456789abcdef@{path}")
+    )
+
+    found = patient.examine()
+
+    for check in ("server version", "durability", "memory"):
+        assert found[check].level is Level.WARNING
+        assert "may not see" in found[check].text
+    assert found["worker route"].level is Level.OK
+
+
+def test_a_server_that_is_away_is_a_failure_and_not_a_crash(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, bus=BusSettings(url=f"unix://{tmp_path}/none"))
+
+    found = list(examine(settings, None))
+
+    assert found[-1].check == "server"
+    assert found[-1].level is Level.FAILED
+
+
+def test_the_servers_clock_agrees_with_its_own_machine(bus: redis.Redis) -> None:
+    assert check_server_clock(bus).level is Level.OK

@@ -1,0 +1,102 @@
+"""The demo's restaurant: its menu fits its stations, and its guests order what a till takes."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime
+from importlib import resources
+from itertools import islice, takewhile
+from pathlib import Path
+
+import msgspec
+
+from kds.demo.arrivals import CALM_PER_MINUTE, PEAK_PER_MINUTE, RUSH_S, arrivals, rate
+from kds.demo.guests import Guests
+from kds.demo.menu import read_menu
+from kds.orders.intake import OrderAsSent, complete, read_order
+from kds.orders.order import Service
+from kds.orders.routing import route_lines
+from kds.settings.load import load
+from kds.settings.model import Settings
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+def _settings() -> Settings:
+    with resources.as_file(resources.files("kds.up") / "demo.toml") as file:
+        return load(Path(file), {})
+
+
+def _orders(count: int, seed: int = 7) -> list[OrderAsSent]:
+    guests = Guests(read_menu(), random.Random(seed))
+    return [guests.order(NOON) for _ in range(count)]
+
+
+def test_every_category_of_the_menu_has_a_rule_and_every_rule_a_dish() -> None:
+    ruled = {route.category for route in _settings().routes}
+
+    assert read_menu().categories == ruled
+
+
+def test_every_station_gets_work_and_nothing_is_unrouted() -> None:
+    settings = _settings()
+    routing = settings.policy().routing
+    busy = set()
+    for number, sent in enumerate(_orders(300)):
+        order = complete(
+            sent, order_id=f"A-{number}", number="A1", accepted_at=NOON, needs_approval=False
+        )
+        for part in route_lines(order.lines, routing):
+            busy.add(part.station)
+            assert not part.unrouted, order
+    assert busy == set(settings.stations)
+
+
+def test_a_till_takes_every_order() -> None:
+    for sent in _orders(300):
+        assert read_order(msgspec.json.encode(sent)) == sent
+
+
+def test_guests_differ_as_guests_do() -> None:
+    orders = _orders(400)
+    lines = [line for order in orders for line in order.lines]
+
+    assert {order.service for order in orders} == set(Service)
+    assert all(order.table for order in orders if order.service is Service.DINE_IN)
+    assert all(order.customer for order in orders if order.service is not Service.DINE_IN)
+    assert any(order.needs_approval for order in orders)
+    assert any(order.due_at for order in orders)
+    assert any(order.note for order in orders)
+    assert any(line.modifiers for line in lines)
+    assert any(line.allergens for line in lines)
+    assert any(line.note for line in lines)
+    assert any(line.seat for line in lines)
+    assert {line.course for line in lines} >= {None, 1, 2, 3}
+    assert any(line.quantity > 1 for line in lines)
+
+
+def test_the_same_seed_brings_the_same_guests() -> None:
+    assert _orders(50, seed=3) == _orders(50, seed=3)
+    assert _orders(50, seed=3) != _orders(50, seed=4)
+    first, again = (list(islice(arrivals(random.Random(3)), 50)) for _ in range(2))
+    assert first == again
+
+
+def test_the_rush_rises_and_falls() -> None:
+    assert rate(0) == CALM_PER_MINUTE
+    assert rate(RUSH_S / 2) == PEAK_PER_MINUTE
+    assert abs(rate(RUSH_S) - CALM_PER_MINUTE) < 1e-9
+    rushes = 40
+    times = list(takewhile(lambda at: at < rushes * RUSH_S, arrivals(random.Random(1))))
+    in_rush = [at % RUSH_S for at in times]
+    middle = sum(RUSH_S / 3 < at < 2 * RUSH_S / 3 for at in in_rush)
+    beginning = sum(at < RUSH_S / 3 for at in in_rush)
+
+    mean = (CALM_PER_MINUTE + PEAK_PER_MINUTE) / 2
+    assert abs(len(times) / (rushes * RUSH_S / 60) - mean) < 0.1 * mean
+    assert middle > 1.5 * beginning
+    assert times == sorted(times)
+
+
+def test_the_first_order_comes_at_once() -> None:
+    assert next(arrivals(random.Random())) <= 2

@@ -67,6 +67,11 @@ def changes_of(event: OrderEvent) -> Iterable[tuple[str, BoardChange]]:
         yield board, BoardChange(record.order_id, version, view(record, board))
 
 
+def on_board(event: OrderEvent, board: str) -> list[BoardChange]:
+    """Return what an event changes on one board."""
+    return [change for name, change in changes_of(event) if name == board]
+
+
 class Boards:
     """Reads boards for screens that subscribe."""
 
@@ -103,8 +108,13 @@ class Boards:
         left = [v for r in self._store.records(recent) if (v := view(r, board)) is not None]
         return Snapshot(at, records, views, left)
 
-    def replay(self, board: str, since: Position) -> tuple[Position, list[BoardChange]] | None:
-        """Return what changed on a board since a cursor, or None if only a snapshot will do."""
+    def open_records(self) -> list[OrderRecord]:
+        """Return every order that is open."""
+        ids = self._client.zrange(self._keys.open, 0, -1)
+        return self._store.records([each.decode() for each in ids])
+
+    def replay(self, since: Position) -> tuple[Position, list[OrderEvent]] | None:
+        """Return what has happened since a cursor, or None if only a snapshot will do."""
         at = self.position()
         if at.epoch != since.epoch or since.key > at.key:
             return None
@@ -114,26 +124,11 @@ class Boards:
         first, entries = pipe.execute()
         if len(entries) > MAX_REPLAY or (first and id_key(first[0][0].decode()) > since.key):
             return None
-        changes = [
-            change
-            for _, event in order_events(entries)
-            for name, change in changes_of(event)
-            if name == board
-        ]
         end = entries[-1][0].decode() if entries else since.id
-        return Position(at.epoch, end), changes
-
-
-def order_events(
-    entries: Iterable[tuple[bytes, dict[bytes, bytes]]],
-) -> list[tuple[str, OrderEvent]]:
-    """Return (id, OrderEvent) of each entry that is about an order."""
-    found = []
-    for entry_id, fields in entries:
-        event = open_from_kitchen(fields[FIELD])
-        if event.type in ORDER_EVENT_TYPES:
-            found.append((entry_id.decode(), event.order_event()))
-    return found
+        events = (open_from_kitchen(fields[FIELD]) for _, fields in entries)
+        return Position(at.epoch, end), [
+            event.order_event() for event in events if event.type in ORDER_EVENT_TYPES
+        ]
 
 
 def parse_cursor(value: object) -> Position | None:

@@ -25,8 +25,9 @@ class _Waiting(NamedTuple):
 class Unproven:
     """What no display has confirmed yet, as far as this web server has heard.
 
-    It is filled from the events and from each snapshot before that is sent, so a display can only
-    report what is known here; the newest version of an order wins.
+    It is filled at the start, from the events, and from each answer to a subscription before that
+    is sent; the newest version of an order wins. It only saves work: a report of something that is
+    not known here, or is newer, is handed to the kitchen, which knows.
     """
 
     def __init__(self) -> None:
@@ -57,15 +58,14 @@ class Unproven:
         proven: dict[str, dict[str, int]] = {}
         for board, order_id, version in reports:
             waiting = self._orders.get(order_id)
-            if waiting is None:
+            if board != PASS and (waiting is None or waiting.version < version):
+                proven.setdefault(order_id, {})[board] = version
                 continue
-            if board == PASS:
-                stations = [s for s in waiting.stations if s not in with_displays]
-            else:
-                stations = [board] if board in waiting.stations else []
-            for station in stations:
-                if version >= waiting.stations[station]:
-                    del waiting.stations[station]
+            stations = waiting.stations if waiting else {}
+            wanted = [s for s in stations if s not in with_displays] if board == PASS else [board]
+            for station in wanted:
+                if version >= stations.get(station, version + 1):
+                    del stations[station]
                     proven.setdefault(order_id, {})[station] = version
         return proven
 

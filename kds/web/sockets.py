@@ -22,7 +22,7 @@ from kds.errors import InvalidInput, KdsError, Refused
 from kds.orders.commands import ConfirmDeliveries
 from kds.orders.order import OrderId, Station
 from kds.orders.validation import convert
-from kds.web.boards import Boards, parse_cursor
+from kds.web.boards import Boards, on_board, parse_cursor
 from kds.web.commands import to_command
 from kds.web.confirming import LaidOut, Unproven
 from kds.web.context import Web
@@ -116,10 +116,12 @@ class Sockets:
             self._push.alarms(alarms.values(), to=screen.sid)
         common = {"ok": True, "board": board, "now": now()}
         since = parse_cursor(asked.cursor)
-        replay = self._boards.replay(board, since) if since else None
+        replay = self._boards.replay(since) if since else None
         if replay is not None:
-            at, changes = replay
-            sent = [self._wire.change(change) for change in changes]
+            at, events = replay
+            for event in events:
+                self._unproven.note(event.record)
+            sent = [self._wire.change(each) for event in events for each in on_board(event, board)]
             answer = common | {"kind": "replay", "changes": sent}
         else:
             whole = self._boards.snapshot(board)

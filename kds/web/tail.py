@@ -75,6 +75,8 @@ class Tail:
         schema.prepare(self._client, self._keys)
         at = self._boards.position()
         self._unproven.forget()
+        for record in self._boards.open_records():
+            self._unproven.note(record)
         self._began()
         self._push.begin(at.epoch)
         self._push.tick(None)

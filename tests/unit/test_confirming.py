@@ -1,0 +1,83 @@
+"""Which reports of displays are written, and which are known already."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from kds.orders.commands import ApplyOrder, ConfirmDeliveries
+from kds.orders.decide import Decision, decide
+from kds.orders.order import Line, Order, Service
+from kds.orders.policy import Policy
+from kds.orders.record import Actor, ActorKind, OrderRecord
+from kds.orders.routing import Route, Routing
+from kds.web.confirming import LaidOut, Unproven
+
+AT = datetime(2026, 5, 1, 12, tzinfo=UTC)
+TILL = Actor(ActorKind.TILL, "A")
+ROUTES = (Route(stations=("fryer",), category="Fried"),)
+POLICY = Policy(routing=Routing(("grill", "fryer"), ROUTES, "grill"), deadline_s={})
+
+
+def decided(record: OrderRecord | None, command: ApplyOrder | ConfirmDeliveries) -> OrderRecord:
+    decision = decide(record, command, POLICY)
+    assert isinstance(decision, Decision)
+    return decision.record
+
+
+def applied() -> OrderRecord:
+    lines = (
+        Line(line_id="L1", product="Burger", quantity=1),
+        Line(line_id="L2", product="Fries", quantity=1, category="Fried"),
+    )
+    order = Order("A-1", "A1", 1, AT, Service.TAKEAWAY, lines)
+    return decided(
+        None,
+        ApplyOrder(command_id="command-1", order_id="A-1", by=TILL, at=AT, order=order, till="A"),
+    )
+
+
+def test_the_first_report_is_written_and_the_second_is_known() -> None:
+    unproven = Unproven()
+    unproven.note(applied())
+    report = [LaidOut("grill", "A-1", 1)]
+    assert unproven.take(report, ()) == {"A-1": {"grill": 1}}
+    assert unproven.take(report, ()) == {}
+
+
+def test_what_could_not_be_written_is_waited_for_again() -> None:
+    unproven = Unproven()
+    unproven.note(applied())
+    report = [LaidOut("grill", "A-1", 1)]
+    unproven.put_back(unproven.take(report, ()))
+    assert unproven.take(report, ()) == {"A-1": {"grill": 1}}
+
+
+def test_an_older_version_proves_nothing() -> None:
+    unproven = Unproven()
+    unproven.note(applied())
+    assert unproven.take([LaidOut("grill", "A-1", 0)], ()) == {}
+
+
+def test_the_pass_proves_only_for_stations_without_a_display() -> None:
+    unproven = Unproven()
+    unproven.note(applied())
+    assert unproven.take([LaidOut("pass", "A-1", 1)], {"grill"}) == {"A-1": {"fryer": 1}}
+
+
+def test_a_report_of_what_is_not_known_here_goes_to_the_kitchen() -> None:
+    unproven = Unproven()
+    assert unproven.take([LaidOut("grill", "A-1", 1)], ()) == {"A-1": {"grill": 1}}
+    unproven.note(applied())
+    assert unproven.take([LaidOut("grill", "A-1", 7)], ()) == {"A-1": {"grill": 7}}
+
+
+def test_a_late_event_does_not_undo_what_is_known() -> None:
+    first = applied()
+    by = Actor(ActorKind.DISPLAY, "d1")
+    confirm = ConfirmDeliveries(
+        command_id="command-2", order_id="A-1", by=by, at=AT, laid_out=(("grill", 1),)
+    )
+    unproven = Unproven()
+    unproven.note(decided(first, confirm))
+    unproven.note(first)
+    assert unproven.take([LaidOut("grill", "A-1", 1)], ()) == {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 import redis
@@ -110,7 +110,7 @@ class Boards:
 
     def open_records(self) -> list[OrderRecord]:
         """Return every order that is open."""
-        ids = self._client.zrange(self._keys.open, 0, -1)
+        ids: Any = self._client.zrange(self._keys.open, 0, -1)
         return self._store.records([each.decode() for each in ids])
 
     def replay(self, since: Position) -> tuple[Position, list[OrderEvent]] | None:

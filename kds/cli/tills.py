@@ -33,10 +33,13 @@ def command(context: click.Context, json: bool, where: Where) -> None:
 @command.command("show")
 @click.argument("till", metavar="LETTER")
 @as_json
+@locally
 @click.pass_obj
-def show(where: Where, till: str, json: bool) -> None:
+def show(before: Where, till: str, json: bool, where: Where) -> None:
     """Print what a till that somebody else wrote needs to write to the bus (docs/bus.md)."""
-    needs = what_a_till_needs(where.settings(), till.upper())
+    # The options may stand on either side of `show`.
+    settings = (where if where != Where() else before).settings()
+    needs = what_a_till_needs(settings, till.upper())
     if json:
         say_json(needs)
         return

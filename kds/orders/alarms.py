@@ -13,7 +13,7 @@ from kds.orders.causes import local_time
 
 
 class AlarmKind(StrEnum):
-    """What is wrong. All but STATION_WITHOUT_SCREEN sound; that one warns."""
+    """What is wrong. STATION_WITHOUT_SCREEN and SET_ASIDE are told; the others also sound."""
 
     NOT_SENT = "not_sent"
     STATION_DARK = "station_dark"

@@ -228,6 +228,38 @@ def test_a_changed_order_is_read_and_decided_again(disturbed: _Disturbed) -> Non
     assert versions == list(range(1, outcome.version + 1))
 
 
+def test_who_lost_a_race_still_comes_before_who_waited(disturbed: _Disturbed) -> None:
+    disturbed.times = 1
+
+    outcomes = Kitchen(disturbed, POLICY).handle_all(
+        [ask(c.StartPart, 9, station="grill"), ask(c.MarkPartReady, 9, station="grill")]
+    )
+
+    assert [each.result for each in outcomes] == ["done", "done"]
+
+
+def test_what_failed_is_due_when_the_till_must_have_answered_or_is_asked_again(
+    kitchen: Kitchen, bus: redis.Redis, keys: Keys
+) -> None:
+    def due_s() -> float:
+        score = bus.zscore(keys.not_sent, "A-1")
+        assert score is not None
+        return float(score) / 1000 - T0.timestamp()
+
+    expire = ask(c.ExpireDelivery, 10, station="grill", cause=no_display("grill"))
+    kitchen.handle_all([apply(order(BURGER)), expire])
+    assert 12.5 <= due_s() <= 15
+
+    kitchen.handle(ask(c.RequestResend, 20, attempt_id="a1"))
+    assert due_s() == 25
+
+    kitchen.handle(apply(order(BURGER), 21, attempt_id="a1"))
+    assert 30 <= due_s() <= 35
+
+    kitchen.handle(ask(c.ConfirmDeliveries, 22, laid_out=(("grill", 1),)))
+    assert bus.zscore(keys.not_sent, "A-1") is None
+
+
 def test_an_order_that_never_rests_is_given_up_without_effect(disturbed: _Disturbed) -> None:
     disturbed.times = MAX_TRIES + 1
 

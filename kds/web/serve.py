@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import signal
-import socket
 from collections.abc import Callable
 from typing import Any
 
@@ -31,29 +29,13 @@ from kds.web.push import Push
 from kds.web.screens import Screens
 from kds.web.sockets import Sockets, register
 from kds.web.tail import Tail
+from kds.web.websocket import MAX_MESSAGE_BYTES, ScreenSocket
 from kds.web.wire import Wire, WireJson
 
 log = logging.getLogger(__name__)
 
 TICK_S = 1.0
 LEASE_EVERY_S = 2.0
-MAX_MESSAGE_BYTES = 64 * 1024
-
-
-class BoundedWebSocket(driver.WebSocketWSGI):  # type: ignore[misc]  # untyped library
-    """The driver's WebSocket with a limit: without one a stranger's 200 MB frame is read whole."""
-
-    def __init__(self, handler: Any, server: Any) -> None:
-        super().__init__(handler, server)
-        self.server_args["max_message_size"] = MAX_MESSAGE_BYTES
-
-    def __call__(self, environ: Any, start_response: Any) -> Any:
-        """Serve the socket; at its end hang up, or the server takes what comes for HTTP."""
-        answer = super().__call__(environ, start_response)
-        self.close()
-        with contextlib.suppress(OSError):
-            self.ws.sock.shutdown(socket.SHUT_RDWR)
-        return answer
 
 
 def run(settings: Settings) -> None:
@@ -73,7 +55,7 @@ def run(settings: Settings) -> None:
         ping_timeout=10,
         cors_allowed_origins=_origins(settings),
     )
-    socketio.server.eio._async = {**driver._async, "websocket": BoundedWebSocket}
+    socketio.server.eio._async = {**driver._async, "websocket": ScreenSocket}
     wire = Wire(settings.zone, settings.station_names)
     boards = Boards(web.client, web.keys, web.kitchen.store)
     push, screens, unproven = Push(socketio, wire), Screens(), Unproven()

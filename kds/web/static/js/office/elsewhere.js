@@ -9,7 +9,7 @@ export function ShowElsewhere({ polled, station: wanted }) {
   const stations = Object.keys(office.names);
   const [station, setStation] = useState(wanted ?? stations[0]);
   const [chosen, setDisplay] = useState("");
-  const display = displays.find((one) => one.id === chosen) ?? displays[0];
+  const display = displays.find((one) => one.id === chosen) ?? best(displays, station);
   if (!display) return null;
   const show = async () => {
     const wish = [...new Set([...display.also, station])];
@@ -36,4 +36,10 @@ export function ShowElsewhere({ polled, station: wanted }) {
     </label>
     <${Press} onPress=${show}>Show ${office.nameOf(station)} on ${display.name}<//>
   </form>`;
+}
+
+/** @returns the display to propose: one that is live and does not show the station yet */
+function best(displays, station) {
+  const others = displays.filter((one) => one.board !== station && !one.also.includes(station));
+  return others.find((one) => one.live) ?? others[0] ?? displays[0];
 }

@@ -69,7 +69,7 @@ class Where(NamedTuple):
         _, settings = self.config_and_settings(overrule)
         is_till = secret == TILL_KEY
         if self.url is None:
-            return find_till(settings) if is_till else find_web(settings)
+            return _readable(find_till if is_till else find_web, settings)
         key = settings.till.key if is_till else settings.operator_key
         here = Installation(settings.data_dir)
         if key is None and not here.exists:
@@ -136,6 +136,16 @@ def _with_where(command: Callable[P, R], options: list[Callable[..., Any]]) -> C
     for option in reversed(options):
         decorated = option(decorated)
     return installation_options(decorated)
+
+
+def _readable(find: Callable[[Settings], Address], settings: Settings) -> Address:
+    try:
+        return find(settings)
+    except PermissionError as error:
+        raise KdsError(
+            f"This user may not read {error.filename}. Run the command as the user that kds runs "
+            "as, or give address and key."
+        ) from None
 
 
 def _read_key(file: Path) -> str:

@@ -10,10 +10,18 @@ import click
 
 from kds.cli._where import Where, as_json, at_web, say, say_json
 from kds.clock import now
+from kds.orders.record import CookingState, DeliveryState
 from kds.orders.status import Status
 from kds.talk import Office
 
 CODES = [status.code for status in Status]
+DELIVERY = {
+    DeliveryState.IN_FLIGHT: "sending",
+    DeliveryState.CONFIRMED: "on screen",
+    DeliveryState.NOT_SENT: "not sent",
+    DeliveryState.SETTLED: "settled",
+}
+COOKING = {CookingState.STARTED: "started", CookingState.READY: "ready"}
 
 
 @click.command()
@@ -45,7 +53,7 @@ def lines(orders: Iterable[dict[str, Any]], at: datetime) -> Iterable[str]:
         mark = " (sending)" if order.get("sending") else ""
         yield (
             f"{order['number']:<6} {order['status_english'] + mark:<30} "
-            f"{age(str(order['accepted_at']), at):>8}  {_stations(order)}  {order['order_id']}"
+            f"{age(str(order['accepted_at']), at):>8}  {order['order_id']}  {_stations(order)}"
         )
         for cause in order.get("causes", []):
             yield f"       {cause}"
@@ -61,8 +69,8 @@ def age(since: str, at: datetime) -> str:
 
 
 def _stations(order: dict[str, Any]) -> str:
-    parts = (
-        f"{part['station']}: {part.get('delivery')}, {part.get('cooking')}"
+    parts = [
+        f"{part['station']} {COOKING.get(part['cooking']) or DELIVERY.get(part['delivery'], '?')}"
         for part in order.get("parts", [])
-    )
-    return "; ".join(parts) or "-"
+    ]
+    return ", ".join(parts) or "no station yet"

@@ -30,7 +30,7 @@ def examine(settings: Settings, config: Path | None) -> Iterator[Finding]:
     try:
         url = bus_url(settings, OPERATOR)
         client = connect(url, timeout_s=PATIENCE_S)
-    except KdsError as error:
+    except (KdsError, OSError) as error:
         yield failed("server", str(error), "Start the installation with `kds up`.")
         return
     try:

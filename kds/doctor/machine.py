@@ -19,6 +19,7 @@ from kds.installation import Address, Installation, find_till, find_web
 from kds.settings.model import Settings
 from kds.talk.http import ask
 
+ROOT = 0
 MB = 1_000_000
 LITTLE_BYTES = 1000 * MB
 TOO_LITTLE_BYTES = 100 * MB
@@ -29,6 +30,13 @@ SET_CLOCK = "Let both machines set their clocks by the network (NTP)."
 
 def check_machine(settings: Settings, here: Installation, config: Path | None) -> Iterator[Finding]:
     """Check what can be checked without the server."""
+    if not os.access(here.data_dir, os.R_OK | os.X_OK) and here.data_dir.is_dir():
+        yield failed(
+            "data directory",
+            f"this user may not read {here.data_dir}",
+            "Run the doctor as the user that kds runs as.",
+        )
+        return
     if here.exists:
         yield _disk(here.data_dir)
         yield from _rights(here, settings, config)
@@ -83,18 +91,12 @@ def _rights(here: Installation, settings: Settings, config: Path | None) -> Iter
     private = [here.data_dir, here.till_file, here.access_file]
     secrets = here.data_dir / "secrets"
     private += [secrets, *secrets.glob("*")] if secrets.is_dir() else []
+    owners = {here.data_dir.stat().st_uid, ROOT}
+    open_to_others = [path for path in private if path.exists() and _is_open(path, owners)]
     if config is not None and (settings.till.key or "@" in (settings.bus.url or "")):
-        private.append(config)
-    open_to_others = []
-    for path in private:
-        try:
-            found = path.stat()
-        except OSError:
-            continue
-        if found.st_mode & (stat.S_IRWXG | stat.S_IRWXO) or found.st_uid != os.getuid():
-            open_to_others.append(path)
+        # A settings file may belong to root and be read by the group that kds runs as.
+        open_to_others += [config] if config.stat().st_mode & stat.S_IRWXO else []
     for path in open_to_others:
-        # What stands in a directory that is closed cannot be reached, whatever its own rights.
         yield failed(
             "access rights",
             f"{path} is open to other users of this machine, or theirs",
@@ -102,6 +104,11 @@ def _rights(here: Installation, settings: Settings, config: Path | None) -> Iter
         )
     if not open_to_others:
         yield ok("access rights", "keys, orders and people are readable for this user alone")
+
+
+def _is_open(path: Path, owners: set[int]) -> bool:
+    found = path.stat()
+    return bool(found.st_mode & (stat.S_IRWXG | stat.S_IRWXO)) or found.st_uid not in owners
 
 
 def _answers(

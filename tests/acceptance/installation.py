@@ -134,7 +134,9 @@ class RunningInstallation:
         """Return a `kds` command line for this installation, to be run with `environ`."""
         return [sys.executable, "-m", "kds", *arguments, "--data-dir", str(self.data_dir)]
 
-    def run(self, *arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *arguments: str, stdin: str | None = None, within_s: float = READY_WITHIN_S
+    ) -> subprocess.CompletedProcess[str]:
         """Run a `kds` command against this installation and return what came of it."""
         return subprocess.run(
             self.command(*arguments),
@@ -143,7 +145,7 @@ class RunningInstallation:
             input=stdin,
             capture_output=True,
             text=True,
-            timeout=READY_WITHIN_S,
+            timeout=within_s,
             check=False,
         )
 

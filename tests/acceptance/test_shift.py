@@ -84,7 +84,7 @@ def test_the_busiest_day_reaches_its_displays_exactly_once(browser: Browser) -> 
             name: restaurant.hang_up_screen(name, name.capitalize())
             for name in ("curry", "tandoor", "pass")
         }
-        played = kds.run("replay", str(ORDERS), "--day", DAY, "--speed", SPEED)
+        played = kds.run("replay", str(ORDERS), "--day", DAY, "--speed", SPEED, within_s=800)
         assert played.returncode == 0, played.stdout + played.stderr
 
         accepted = {str(order["order"]["order_id"]) for order in till_orders(kds)}

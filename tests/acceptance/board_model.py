@@ -37,6 +37,12 @@ class ModelServer:
         self.pushes.append(push)
         self.every_push.append(push)
 
+    def may_miss(self, order_id: str, version: int) -> bool:
+        """Tell whether a client that was told of this version may show nothing of the order."""
+        changes = [push["changes"][0] for push in self.pushes]
+        own = [each["view"] for each in changes if each["order_id"] == order_id]
+        return None in own[version - 1 :] if version else True
+
     def reset(self) -> None:
         """Lose everything, as an emptied server does."""
         self.epoch += 1

@@ -41,12 +41,8 @@ export function unanswered(board) {
 
 /** Take the answer to a subscription, then what was pushed while it was under way. */
 export function applyAnswer(board, answer) {
-  const pushes = board.waiting ?? [];
-  let next = answer.kind === "snapshot" ? snapshot(board, answer) : replay(board, answer);
-  for (const push of pushes) {
-    if (push.epoch === next.epoch) next = applyPush(next, push).board;
-  }
-  return next;
+  const next = answer.kind === "snapshot" ? snapshot(answer) : replay(board, answer);
+  return (board.waiting ?? []).reduce((so_far, push) => applyPush(so_far, push).board, next);
 }
 
 /**
@@ -72,15 +68,9 @@ export function hasMissed(board, epoch, id) {
   return id !== undefined && compareIds(id, board.cursor) > 0;
 }
 
-function snapshot(board, answer) {
+function snapshot(answer) {
   const next = { ...emptyBoard(), epoch: answer.epoch, cursor: answer.id };
-  if (board.epoch === answer.epoch) next.versions = new Map(board.versions);
-  for (const push of board.waiting ?? []) {
-    if (compareIds(push.id, answer.id) <= 0) continue;
-    for (const change of push.changes) next.versions.delete(change.order_id);
-  }
   for (const view of [...answer.tickets, ...(answer.recent ?? [])]) {
-    next.versions.delete(view.order_id);
     apply(next, { order_id: view.order_id, version: view.version, view });
   }
   prune(next);
@@ -88,10 +78,8 @@ function snapshot(board, answer) {
 }
 
 function replay(board, answer) {
-  const next = copy(board);
-  next.waiting = null;
+  const next = { ...copy(board), cursor: answer.id, waiting: null };
   for (const change of answer.changes) apply(next, change);
-  if (compareIds(answer.id, board.cursor) > 0) next.cursor = answer.id;
   prune(next);
   return next;
 }

@@ -6,7 +6,7 @@ import sqlite3
 from datetime import datetime
 from typing import NamedTuple
 
-from kds.access.database import from_millis, millis
+from kds.clock import from_millis, millis
 
 KEPT = 20_000
 """How many entries are kept."""

@@ -12,7 +12,6 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
 from kds.errors import KdsError
@@ -130,13 +129,3 @@ def _migrate(db: sqlite3.Connection, path: Path) -> None:
     except BaseException:
         db.execute("ROLLBACK")
         raise
-
-
-def millis(at: datetime) -> int:
-    """Return an aware time as whole milliseconds since 1970."""
-    return int(at.timestamp() * 1000)
-
-
-def from_millis(value: int) -> datetime:
-    """Return the aware UTC time of whole milliseconds since 1970."""
-    return datetime.fromtimestamp(value / 1000, tz=UTC)

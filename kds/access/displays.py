@@ -14,9 +14,10 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from kds.access import audit
-from kds.access.database import Database, from_millis, millis
+from kds.access.database import Database
 from kds.access.people import check_name
 from kds.access.tokens import fingerprint, new_token
+from kds.clock import from_millis, millis
 from kds.errors import Refused
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"

@@ -8,9 +8,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from kds.access import audit, tries
-from kds.access.database import Database, millis
+from kds.access.database import Database
 from kds.access.pins import NOBODY, check_pin, fits, new_pin, seal_pin
 from kds.access.tokens import fingerprint, new_token
+from kds.clock import millis
 from kds.errors import Refused
 
 SESSION_FOR = timedelta(hours=12)

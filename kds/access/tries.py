@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime, timedelta
 
-from kds.access.database import from_millis, millis
+from kds.clock import from_millis, millis
 from kds.errors import Refused
 
 FREE_FOR_PERSON = 5

@@ -7,7 +7,6 @@ outcome, and happens only if the order still has the version that was read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from hashlib import sha1
 
 import msgspec
@@ -16,6 +15,7 @@ from redis.exceptions import NoScriptError
 
 from kds.bus.envelope import kitchen_source, seal
 from kds.bus.keys import Keys
+from kds.clock import millis
 from kds.orders.decide import Decision
 from kds.orders.events import Change, EventType, OrderEvent
 from kds.orders.record import (
@@ -224,11 +224,6 @@ def index_entries(keys: Keys, record: OrderRecord) -> dict[tuple[str, str], int 
         due = min(resend.next_attempt_at, resend.answer_by or resend.next_attempt_at)
         entries[keys.not_sent, order_id] = millis(due)
     return entries
-
-
-def millis(at: datetime) -> int:
-    """Return an aware time as whole milliseconds since 1970."""
-    return int(at.timestamp() * 1000)
 
 
 ORDER_EVENT_TYPES = frozenset(event.type_name for event in EventType)

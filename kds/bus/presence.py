@@ -10,7 +10,7 @@ import msgspec
 import redis
 
 from kds.bus.keys import Keys
-from kds.bus.order_store import millis
+from kds.clock import millis
 from kds.orders.record import APPROVALS, PASS, Cause, CauseCode
 
 LEASE_S = 5.0

@@ -12,13 +12,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from kds import faults
-from kds.orders.record import APPROVALS, PASS
-from kds.orders.ticket import OFFICE
+from kds.orders.ticket import RESERVED
 from kds.settings.lines import Path
 from kds.settings.model import Settings
-
-RESERVED = (PASS, APPROVALS, OFFICE)
-"""Boards that are no stations, whose names a station may therefore not have."""
 
 Fault = tuple[Path, str]
 

@@ -12,13 +12,13 @@ from typing import NamedTuple
 import msgspec
 
 from kds import faults
-from kds.clock import now
+from kds.clock import millis, now
 from kds.errors import InvalidInput, Refused
 from kds.orders.business_day import business_day
 from kds.orders.intake import OrderAsSent, complete, read_order
 from kds.orders.order import Order
 from kds.settings.model import Settings
-from kds.till.outbox import ORDER_JSON, Outbox, millis
+from kds.till.outbox import ORDER_JSON, Outbox
 
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 

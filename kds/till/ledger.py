@@ -11,7 +11,7 @@ from uuid import uuid4
 import msgspec
 
 from kds.bus.envelope import RefusedEntry
-from kds.clock import now
+from kds.clock import from_millis, millis, now
 from kds.orders.order import Order
 from kds.orders.record import OrderRecord, is_open
 from kds.orders.status import Status, status
@@ -20,8 +20,6 @@ from kds.till.outbox import (
     ORDER_JSON,
     RECORD_JSON,
     Outbox,
-    from_millis,
-    millis,
     remember,
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
@@ -20,7 +20,7 @@ from kds.bus.envelope import (
     seal,
     till_source,
 )
-from kds.clock import now
+from kds.clock import from_millis, millis, now
 from kds.errors import SettingsError
 from kds.orders.order import Order
 from kds.orders.record import OrderRecord
@@ -173,16 +173,6 @@ class Outbox:
 def remember(db: sqlite3.Connection, name: str, value: str) -> None:
     """Keep one fact about the till itself."""
     db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value))
-
-
-def millis(at: datetime) -> int:
-    """Return an aware time as whole milliseconds since 1970."""
-    return int(at.timestamp() * 1000)
-
-
-def from_millis(at_ms: int | None) -> datetime | None:
-    """Return milliseconds since 1970 as an aware time in UTC."""
-    return None if at_ms is None else datetime.fromtimestamp(at_ms / 1000, UTC)
 
 
 def _require_owner(db: sqlite3.Connection, owner: str) -> None:

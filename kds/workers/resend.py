@@ -16,9 +16,9 @@ import redis
 from kds.bus import open_alarms, presence, till_beats
 from kds.bus.connect import connect
 from kds.bus.keys import Keys
-from kds.bus.order_store import OrderStore, millis
+from kds.bus.order_store import OrderStore
 from kds.bus.presence import Presence
-from kds.clock import now
+from kds.clock import millis, now
 from kds.installation import bus_url
 from kds.kitchen.kitchen import Kitchen
 from kds.orders.commands import Command, ExpireDelivery, RequestResend, SendOwnCopy

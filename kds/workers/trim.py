@@ -8,8 +8,8 @@ import redis
 
 from kds.bus import till_beats
 from kds.bus.keys import Keys
-from kds.bus.order_store import millis
 from kds.bus.till_streams import GROUP
+from kds.clock import millis
 from kds.settings.model import Settings
 
 KEEP_EVENTS = timedelta(hours=1)

@@ -18,9 +18,8 @@ from kds.access import Role
 from kds.access.tries import FREE_FOR_PERSON
 from kds.bus import open_alarms
 from kds.bus.connect import connect
-from kds.bus.order_store import millis
 from kds.bus.till_streams import Entry, TillStreams
-from kds.clock import now
+from kds.clock import millis, now
 from kds.installation.folder import OPERATOR_KEY, Installation
 from kds.orders import commands as c
 from kds.orders.alarms import Alarm, AlarmKind

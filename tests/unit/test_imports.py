@@ -28,7 +28,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "settings": {"errors", "orders", "faults"},
     "bus": {"errors", "clock", "orders"},
     "kitchen": {"errors", "orders", "bus"},
-    "access": {"errors"},
+    "access": {"errors", "clock"},
     "installation": CORE | {"settings"},
     "workers": INNER,
     "till": INNER,

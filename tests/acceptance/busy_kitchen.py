@@ -11,9 +11,10 @@ import sqlite3
 import time
 import urllib.request
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, Self
 
+from kds.bus.connect import connect
 from kds.bus.keys import Keys
 from kds.bus.order_store import OrderStore
 from kds.bus.till_streams import GROUP
@@ -26,6 +27,7 @@ from tests.acceptance.restaurant import TWO_STATIONS
 
 APPLIED = "kds.order.applied.v1"
 TAKEN_BACK = "kds.order.taken-back.v1"
+COMING = (APPLIED, TAKEN_BACK)
 CONFIRMED = "kds.delivery.confirmed.v1"
 SCREENS = ("grill", "grill", "fryer", PASS)
 AGREE_WITHIN_S = 120.0
@@ -34,8 +36,16 @@ AGREE_WITHIN_S = 120.0
 class BusyKitchen:
     """`kds up` with two stations, four displays and POS software; use it in a `with`."""
 
-    def __init__(self, kds: RunningInstallation, screens: Sequence[str] = SCREENS) -> None:
+    def __init__(
+        self,
+        kds: RunningInstallation,
+        *,
+        screens: Sequence[str] = SCREENS,
+        bus_url: str | None = None,
+    ) -> None:
+        """Take the installation; `bus_url` names its server if that is not the embedded one."""
         self.kds = kds
+        self._bus_url = bus_url
         self.keys = Keys("main")
         self.displays: list[Display] = []
         self._screens = screens
@@ -46,7 +56,8 @@ class BusyKitchen:
             token = pair(self.kds, board, f"{board} {number}")
             display = Display(self.kds.web_url, token, board)
             self.displays.append(self._open.enter_context(display))
-        self.bus = self._open.enter_context(contextlib.closing(self.kds.bus("kitchen")))
+        bus = connect(self._bus_url or self.kds.bus_url("kitchen"), retries=50)
+        self.bus = self._open.enter_context(contextlib.closing(bus))
         self.pos = PointOfSale(self.kds.till_url, self.kds.till_key)
         await_that(lambda: all(each.epochs for each in self.displays), "all displays show boards")
         return self
@@ -74,6 +85,15 @@ class BusyKitchen:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGCONT)
 
+    def till_misses_the_bus(self) -> bool:
+        """Tell whether the till says that it cannot reach the bus."""
+        request = urllib.request.Request(
+            f"{self.kds.till_url}/orders?limit=1",
+            headers={"Authorization": f"Bearer {self.kds.till_key}"},
+        )
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.load(answer)["bus"]["lost_since"] is not None
+
     def at_the_till(self) -> dict[str, int]:
         """Return every order on the till's disk, and which version of the record it heard last."""
         with contextlib.closing(sqlite3.connect(self.kds.data_dir / "till.sqlite")) as db:
@@ -97,18 +117,18 @@ class BusyKitchen:
         entries: Any = self.bus.xrange(self.keys.orders("A"))
         return [json.loads(fields[b"event"])["subject"] for _, fields in entries]
 
-    def await_agreement(self, *, came_by: str = APPLIED, times_shown: int = 1) -> None:
+    def await_agreement(self, *, restored: Collection[str] = ()) -> None:
         """Wait until nothing is under way and till, kitchen and displays say the same.
 
-        `came_by` is the event that each history must hold exactly once, `times_shown` how often
-        each ticket may have come onto each display. AssertionError names what disagrees.
+        Each order came into the kitchen once and onto each of its displays once; those in
+        `restored` came back once besides. AssertionError names what disagrees.
         """
         until = time.monotonic() + AGREE_WITHIN_S
         checks: list[Callable[[], Any]] = [
             self._under_way,
             self._till_and_kitchen,
-            lambda: self._histories(came_by),
-            lambda: self._boards(times_shown),
+            lambda: self._histories(restored),
+            lambda: self._boards(restored),
         ]
         while found := next((said for check in checks if (said := check())), None):
             assert time.monotonic() < until, found
@@ -146,10 +166,11 @@ class BusyKitchen:
         behind = {o: v for o, v in till.items() if v != kitchen[o].version}
         return ("the till has not heard the last of", behind) if behind else None
 
-    def _histories(self, came_by: str) -> Any:
+    def _histories(self, restored: Collection[str]) -> Any:
         wrong = {}
         for order_id, record in self.records().items():
             history = self.history(order_id)
+            came_by = [TAKEN_BACK if order_id in restored else APPLIED]
             versions = [change.version for change in history]
             confirmed = [s for c in history if c.type == CONFIRMED for s in c.stations]
             unconfirmed = [
@@ -160,13 +181,13 @@ class BusyKitchen:
             if (
                 unconfirmed
                 or len(confirmed) != len(set(confirmed))
-                or sum(change.type == came_by for change in history) != 1
+                or [change.type for change in history if change.type in COMING] != came_by
                 or versions != list(range(versions[0], record.version + 1))
             ):
                 wrong[order_id] = [(c.version, c.type, c.stations) for c in history]
         return ("histories are wrong", wrong) if wrong else None
 
-    def _boards(self, times_shown: int) -> Any:
+    def _boards(self, restored: Collection[str]) -> Any:
         records = self.records()
         for display in self.displays:
             fresh = snapshot(self.kds.web_url, display.token, display.name)
@@ -180,7 +201,7 @@ class BusyKitchen:
             if display.board() != fresh:
                 return f"a display of {display.name} differs", difference(display.board(), fresh)
             shown = Counter(ticket["note"] for ticket in display.tickets())
-            doubled = {o: n for o, n in display.appeared.items() if n > times_shown}
+            doubled = {o: n for o, n in display.appeared.items() if n > 1 + (o in restored)}
             assert not doubled, f"shown too often on a display of {display.name}: {doubled}"
             assert max(shown.values(), default=1) == 1, f"two tickets for one order: {shown}"
         return None
@@ -191,9 +212,12 @@ def difference(one: Shown, other: Shown) -> tuple[Shown, Shown]:
     return sorted(set(one) - set(other)), sorted(set(other) - set(one))
 
 
-def running(*, fault: str | None = None, deadline_s: float = 10) -> RunningInstallation:
-    """Return an installation with two stations, armed with a point of kds.faults if one is named."""
-    environ = {"KDS_FAULT": fault} if fault else {}
+def running(
+    *, fault: str | None = None, deadline_s: float = 10, **environ: str
+) -> RunningInstallation:
+    """Return an installation with two stations; `fault` arms a point of kds.faults."""
+    if fault:
+        environ["KDS_FAULT"] = fault
     return RunningInstallation(config=TWO_STATIONS.format(deadline_s=deadline_s), environ=environ)
 
 

@@ -1,0 +1,92 @@
+"""The server killed, emptied, and paused for longer than anybody waits."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import threading
+
+import pytest
+from playwright.sync_api import Browser
+
+from kds.orders.record import CookingState
+from tests.acceptance.busy_kitchen import BusyKitchen, running
+from tests.acceptance.installation import await_that
+from tests.acceptance.restaurant import Restaurant, board
+
+ORDERS = 30
+
+
+@pytest.mark.browser
+def test_killed_and_started_again_before_a_real_browser(browser: Browser) -> None:
+    with running() as kds, Restaurant(kds, browser) as restaurant, BusyKitchen(kds) as kitchen:
+        page = restaurant.hang_up_screen("grill", "In a browser")
+        for _ in range(2):
+            sending = threading.Thread(
+                target=kitchen.pos.send, args=(ORDERS,), kwargs={"a_second": 20}
+            )
+            sending.start()
+            await_that(lambda: bool(kitchen.displays[0].board()), "orders come")
+            kitchen.kill("server")
+            sending.join()
+            kitchen.await_agreement()
+        shown = [list(each) for each in kitchen.displays[0].board()]
+        await_that(lambda: board(page) == shown, "the browser shows what the server has")
+        in_page = page.locator("[data-order-id]").evaluate_all(
+            "tickets => tickets.map((ticket) => ticket.dataset.orderId)"
+        )
+        assert len(in_page) == len(set(in_page)) > 0
+
+
+def test_emptied_and_filled_again_from_the_till() -> None:
+    with running() as kds, BusyKitchen(kds) as kitchen:
+        kept = kitchen.pos.send(ORDERS)
+        grill = kitchen.displays[0]
+        await_that(lambda: grill.board() != [], "orders come")
+        kitchen.await_agreement()
+        made, begun = kept[0], kept[3]
+        assert grill.act("MarkPartReady", made, station="grill")["result"] == "done"
+        assert grill.act("StartPart", begun, station="grill")["result"] == "done"
+        kitchen.await_agreement()
+
+        with kitchen.paused("server") as pid:
+            shutil.rmtree(kds.data_dir / "server" / "appendonlydir")
+            os.kill(pid, signal.SIGKILL)
+        later = kitchen.pos.send(5)
+        await_that(lambda: kitchen.pid("server") not in (None, pid), "the server is back")
+        await_that(lambda: len(grill.epochs) == 2, "displays hear of the new server")
+        kitchen.await_agreement(restored=kept)
+
+        records = kitchen.records()
+        assert not records[made].possibly_made
+        assert records[made].parts["grill"].cooking.state is CookingState.READY
+        assert made not in {order_id for _, order_id, _ in grill.board()}
+        assert records[begun].parts["grill"].cooking.state is CookingState.STARTED
+        marked = {o for o, record in records.items() if record.possibly_made}
+        assert marked == set(kept) - {made}
+        for display in kitchen.displays:
+            marks = {t["order_id"]: t.get("possibly_made", False) for t in display.tickets()}
+            assert marks == {order_id: order_id not in later for order_id in marks}
+
+
+def test_paused_for_longer_than_anybody_waits() -> None:
+    with running() as kds, BusyKitchen(kds) as kitchen:
+        kitchen.pos.send(3)
+        kitchen.await_agreement()
+        with kitchen.paused("server"):
+            kitchen.pos.send(10)
+            await_that(kitchen.till_misses_the_bus, "the till misses the server")
+            for display in kitchen.displays:
+                await_that(
+                    lambda display=display: display.bus_lost_since is not None,
+                    f"display {display.name} is told that the server is away",
+                )
+            kitchen.pos.send(10)
+        kitchen.await_agreement()
+        for display in kitchen.displays:
+            await_that(
+                lambda display=display: display.bus_lost_since is None,
+                f"display {display.name} is told that the server is back",
+            )
+        print(len(kitchen.sent_to_the_kitchen()), "entries for", len(kitchen.records()), "orders")

@@ -12,6 +12,7 @@ from engineio.async_drivers import gevent as driver
 from flask_socketio import SocketIO
 from gevent.pywsgi import WSGIServer
 
+from kds import pauses
 from kds.access import Access
 from kds.bus import presence
 from kds.bus.connect import BUS_LOST, connect
@@ -72,6 +73,7 @@ def run(settings: Settings) -> None:
         unproven=unproven,
         began=web.displays_changed,
     )
+    pauses.keep_short()
     gevent.spawn(_forever, _follow, tail)
     gevent.spawn(_forever, _tick, push, tail, screens, socketio)
     gevent.spawn(_forever, _renew_leases, web, screens)

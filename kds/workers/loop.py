@@ -15,7 +15,7 @@ import msgspec
 import redis
 from redis.exceptions import ResponseError
 
-from kds import __version__
+from kds import __version__, pauses
 from kds.bus.connect import BUS_LOST
 from kds.bus.keys import Keys
 from kds.bus.schema import prepare
@@ -58,6 +58,7 @@ class Loop:
         """Work until SIGTERM or SIGINT."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
+        pauses.keep_short()
         failures = 0
         while not self._stopping.is_set():
             try:

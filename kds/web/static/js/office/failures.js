@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { inOrder } from "../board.js";
+import { freshness } from "../freshness.js";
 import { useEachSecond } from "../hooks.js";
 import { html } from "../html.js";
 import { Press } from "../screen/press.js";
@@ -13,9 +14,17 @@ import { Section } from "./section.js";
 
 const REASONS = ["Told the kitchen by word of mouth", "Customer cancelled", "Made already"];
 
+const NOTHING = {
+  live: "Every order has reached its screens.",
+  connecting: "Fetching …",
+  stale: "Not live: it cannot be told.",
+};
+
 /** Every order that is not sent, the oldest first. */
 export function Failures() {
-  const board = office.connection.boards.get("office");
+  const { connection } = office;
+  const board = connection.boards.get("office");
+  const { state } = useEachSecond(() => freshness(connection.link, performance.now()), connection);
   const failures = inOrder(board);
   const all = async () => {
     const done = await Promise.all(failures.map((one) => sendAgain(one)));
@@ -25,7 +34,7 @@ export function Failures() {
   return html`<${Section}
     title="Not sent to kitchen: ${failures.length}"
     rows=${failures.map((one) => html`<${Failure} key=${one.order_id} failure=${one} />`)}
-    nothing=${board.cursor === null ? "Fetching …" : "Every order has reached its screens."}
+    nothing=${NOTHING[board.cursor === null ? "connecting" : state]}
   >
     ${failures.length > 1 &&
     html`<${Press} class="main-button" onPress=${all}>Send all ${failures.length} again<//>`}

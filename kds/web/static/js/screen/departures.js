@@ -3,14 +3,15 @@ import { useEffect, useReducer, useRef } from "preact/hooks";
 
 const KEPT_MS = 5000;
 
-/** @returns {Map<string, any>} key → view of each ticket that left less than 5 s ago */
+/** @returns {Map<string, {view: any, height: number}>} what left less than 5 s ago, by key */
 export function useDepartures(views) {
   const before = useRef(new Map());
   const gone = useRef(new Map());
   const [, again] = useReducer((count) => count + 1, 0);
   const now = new Map(views.map((view) => [keyOf(view), view]));
   for (const [key, view] of before.current) {
-    if (!now.has(key)) gone.current.set(key, { view, until: performance.now() + KEPT_MS });
+    if (now.has(key)) continue;
+    gone.current.set(key, { view, height: heightOf(view), until: performance.now() + KEPT_MS });
   }
   for (const [key, { until }] of gone.current) {
     if (now.has(key) || until <= performance.now()) gone.current.delete(key);
@@ -22,10 +23,19 @@ export function useDepartures(views) {
     const timer = setTimeout(again, Math.max(0, next - performance.now()) + 20);
     return () => clearTimeout(timer);
   }, [next]);
-  return new Map([...gone.current].map(([key, { view }]) => [key, view]));
+  return new Map(gone.current);
 }
 
 /** @returns {string} what tells one ticket on a screen from all others */
 export function keyOf(view) {
   return `${view.board} ${view.order_id}`;
+}
+
+/** The page still shows it while the next state is being rendered. */
+function heightOf(view) {
+  for (const element of document.querySelectorAll("[data-order-id]")) {
+    const { orderId, board } = element.dataset;
+    if (orderId === view.order_id && board === view.board) return element.offsetHeight;
+  }
+  return 0;
 }

@@ -3,12 +3,12 @@ import { html } from "../html.js";
 import { Press } from "./press.js";
 
 /** Where a ticket was until a moment ago: nothing moves under a reaching hand, and undo is near. */
-export function GoneTicket({ view, ready, screen }) {
+export function GoneTicket({ view, height, ready, screen }) {
   const stations = (view.parts ?? []).map((part) => part.station);
   const station = view.board === "pass" ? stations.length === 1 && stations[0] : view.board;
   const undo = () =>
     act(screen.connection, { command: "RecallPart", order_id: view.order_id, station });
-  return html`<article class="ticket gone">
+  return html`<article class="ticket gone" style=${{ minHeight: `${height}px` }}>
     <header class="ticket-head"><h2>${view.number}</h2></header>
     <p class="gone-word">${ready ? "✓ Ready" : "Off this board"}</p>
     ${ready &&

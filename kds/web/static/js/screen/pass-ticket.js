@@ -35,7 +35,8 @@ function Part({ part, view, screen }) {
   const name = screen.nameOf(part.station);
   return html`<section class="part ${part.state}">
     <h3>
-      ${name} <span class="cooking">${COOKING[part.state]}</span>
+      <span><small>${view.number}</small> ${name}</span>
+      <span class="cooking">${COOKING[part.state]}</span>
       ${delivery && html`<span class="delivery ${delivery.kind}">${delivery.words}</span>`}
     </h3>
     <${Lines} lines=${view.lines.filter((line) => line.station === part.station)} />

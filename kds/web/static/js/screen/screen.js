@@ -33,7 +33,7 @@ export function Screen({ screen, Ticket, alarmed, canRecall }) {
   const views = sorted(boards.flatMap(inOrder));
   const recent = boards.flatMap(recentlyReady);
   const gone = useDepartures(views);
-  const shown = sorted([...views, ...gone.values()]);
+  const shown = sorted([...views, ...[...gone.values()].map(({ view }) => view)]);
   const shownPage = Math.min(page, pages.count - 1);
   return html`<${Header}
       screen=${screen}
@@ -55,7 +55,14 @@ export function Screen({ screen, Ticket, alarmed, canRecall }) {
                 return html`<${Ticket} key=${key} view=${view} place=${place} screen=${screen} />`;
               }
               const ready = recent.some((one) => keyOf(one) === key);
-              return html`<${GoneTicket} key="gone ${key}" view=${view} ready=${ready} screen=${screen} />`;
+              const { height } = gone.get(key);
+              return html`<${GoneTicket}
+                key="gone ${key}"
+                view=${view}
+                height=${height}
+                ready=${ready}
+                screen=${screen}
+              />`;
             })}
           <//>`}
     </main>

@@ -70,7 +70,8 @@ class BusyKitchen:
         return self.kds.run_info.parts.get(part)
 
     def kill(self, part: str) -> None:
-        """Kill a part and wait until another process has taken its place."""
+        """Kill a part, once it is there, and wait until another process has taken its place."""
+        await_that(lambda: self.pid(part) is not None, f"{part} is there")
         before = self.kds.kill(part)
         await_that(lambda: self.pid(part) not in (None, before), f"{part} is started again")
 

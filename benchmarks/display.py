@@ -145,7 +145,7 @@ class KdsDisplay(Display):
         self._cursor: str | None = None
         self._unreported: list[tuple[str, str, int]] = []
         self._under_way: tuple[int, int] | None = None
-        self._reported_at = 0.0
+        self._may_report_at = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self.unconfirmed_reports = 0
 
@@ -182,12 +182,13 @@ class KdsDisplay(Display):
         if self._timer is not None or self._under_way is not None or not self._unreported:
             return
         loop = asyncio.get_running_loop()
-        due = max(loop.time() + in_s, self._reported_at + REPORT_PAUSE_S)
+        due = max(loop.time() + in_s, self._may_report_at)
         self._timer = loop.call_at(due, self._report)
 
     def _report(self) -> None:
         self._timer = None
-        self._reported_at = asyncio.get_running_loop().time()
+        pause = REPORT_PAUSE_S * random.uniform(1.0, 2.0)
+        self._may_report_at = asyncio.get_running_loop().time() + pause
         tickets = self._unreported[:200]
         self._under_way = (self._ask("laid_out", {"tickets": tickets}), len(tickets))
 

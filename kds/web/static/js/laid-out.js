@@ -2,6 +2,7 @@
  * Reports to the server which tickets are laid out in this visible document: that, and nothing
  * less, is what makes an order sent.
  */
+/** The shortest pause; up to as much again by chance, or all displays would report at once. */
 const PAUSE_MS = 250;
 const MOST_AT_ONCE = 200;
 
@@ -11,7 +12,7 @@ export class LaidOut {
     this.connection = connection;
     this.acknowledged = new Map();
     this.under_way = null;
-    this.reportedAt = -Infinity;
+    this.mayReportAt = -Infinity;
     this.timer = null;
     connection.beaten.add(() => this.report());
     connection.renewed.add(() => this.acknowledged.clear());
@@ -28,7 +29,7 @@ export class LaidOut {
     if (document.visibilityState !== "visible" || this.under_way || this.timer !== null) return;
     const tickets = this.#unacknowledged().slice(0, MOST_AT_ONCE);
     if (tickets.length === 0) return;
-    const pause = this.reportedAt + PAUSE_MS - performance.now();
+    const pause = this.mayReportAt - performance.now();
     if (pause > 0) {
       this.timer = setTimeout(() => {
         this.timer = null;
@@ -40,7 +41,7 @@ export class LaidOut {
   }
 
   async #send(tickets) {
-    this.reportedAt = performance.now();
+    this.mayReportAt = performance.now() + PAUSE_MS * (1 + Math.random());
     this.under_way = tickets;
     const answer = await this.connection.ask("laid_out", { tickets }).catch(() => null);
     this.under_way = null;

@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "kds").rglob("*.py"))
 
-CORE = {"errors", "clock", "faults", "logs", "lifeline", "__version__"}
+CORE = {"errors", "clock", "faults", "logs", "lifeline", "pauses", "__version__"}
 INNER = CORE | {"orders", "settings", "bus", "kitchen", "access", "installation"}
 OUTER = INNER | {"talk", "demo", "replay", "doctor", "backup", "workers", "till", "web", "up"}
 
@@ -24,6 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "faults": set(),
     "logs": set(),
     "lifeline": {"settings"},
+    "pauses": set(),
     "orders": {"errors"},
     "settings": {"errors", "orders", "faults"},
     "bus": {"errors", "clock", "orders"},

@@ -15,7 +15,7 @@ export class LaidOut {
     this.mayReportAt = -Infinity;
     this.timer = null;
     connection.beaten.add(() => this.report());
-    connection.renewed.add(() => this.acknowledged.clear());
+    connection.renewed.add(() => (this.acknowledged = new Map()));
     document.addEventListener("visibilitychange", () => this.afterPaint());
   }
 
@@ -43,11 +43,13 @@ export class LaidOut {
   async #send(tickets) {
     this.mayReportAt = performance.now() + PAUSE_MS * (1 + Math.random());
     this.under_way = tickets;
+    // What an emptied server acknowledged before, it has forgotten: that goes into the old map.
+    const { acknowledged } = this;
     const answer = await this.connection.ask("laid_out", { tickets }).catch(() => null);
     this.under_way = null;
     if (!answer?.ok) return;
     for (const [board, order_id, version] of tickets) {
-      this.acknowledged.set(`${board} ${order_id}`, version);
+      acknowledged.set(`${board} ${order_id}`, version);
     }
     this.report();
   }

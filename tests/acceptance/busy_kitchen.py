@@ -31,6 +31,8 @@ COMING = (APPLIED, TAKEN_BACK)
 CONFIRMED = "kds.delivery.confirmed.v1"
 SCREENS = ("grill", "grill", "fryer", PASS)
 AGREE_WITHIN_S = 120.0
+NEVER_S = 3600
+"""A deadline that does not pass: what is not confirmed then is not healed by sending it again."""
 
 
 class BusyKitchen:
@@ -214,7 +216,7 @@ def difference(one: Shown, other: Shown) -> tuple[Shown, Shown]:
 
 
 def running(
-    *, fault: str | None = None, deadline_s: float = 10, **environ: str
+    *, fault: str | None = None, deadline_s: float = NEVER_S, **environ: str
 ) -> RunningInstallation:
     """Return an installation with two stations; `fault` arms a point of kds.faults."""
     if fault:

@@ -56,7 +56,11 @@ def test_random_kills_while_orders_come() -> None:
     chance = random.Random(20180429)
     over = threading.Event()
 
-    with running() as kds, BusyKitchen(kds) as kitchen, ThreadPoolExecutor(1) as beside:
+    with (
+        running(deadline_s=10) as kds,
+        BusyKitchen(kds) as kitchen,
+        ThreadPoolExecutor(1) as beside,
+    ):
 
         def kill_on() -> int:
             round_of_parts: list[str] = []

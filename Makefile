@@ -15,10 +15,13 @@ test: $(STAMP)
 bench: $(STAMP)
 	$(VENV)/bin/python -m benchmarks
 
+pictures: $(STAMP)
+	$(VENV)/bin/python -m docs.take_pictures
+
 $(STAMP): pyproject.toml package-lock.json
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet --upgrade pip
 	$(VENV)/bin/pip install --quiet --editable '.[test]'
 	@touch $(STAMP)
 
-.PHONY: up test bench
+.PHONY: up test bench pictures

@@ -109,6 +109,7 @@ class _Handlers:
             {
                 "till": till.outbox.till,
                 "name": till.settings.name,
+                "time_zone": till.settings.time_zone,
                 "who": caller.name,
                 "now": at,
                 "unsent": till.outbox.backlog().unsent,

@@ -3,9 +3,15 @@
 const list = document.getElementById("orders");
 const template = document.getElementById("order-template");
 const cards = new Map();
+let clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
+let zone = null;
 
 /** Show these orders; a card is only touched when its order changed, so focus stays. */
-export function showOrders(orders, sendAgain) {
+export function showOrders({ orders, time_zone: here }, sendAgain) {
+  if (here !== zone) {
+    zone = here;
+    clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone: zone });
+  }
   const wanted = new Set(orders.map(({ order }) => order.order_id));
   for (const [orderId, card] of cards) {
     if (!wanted.has(orderId)) {
@@ -68,7 +74,7 @@ async function press(button, action) {
 function asStep({ step, at, station, by, detail }) {
   const time = document.createElement("time");
   time.dateTime = at;
-  time.textContent = new Date(at).toLocaleTimeString([], { hour12: false });
+  time.textContent = clock.format(new Date(at));
   const text = document.createElement("span");
   const where = station && by ? `${station} by ${by}` : (station ?? by);
   text.textContent = [where ? `${step}: ${where}` : step, detail].filter(Boolean).join(", ");

@@ -29,7 +29,7 @@ function show(state) {
   at("title").textContent = `${state.name} · till ${state.till}${state.who ? ` · ${state.who}` : ""}`;
   document.title = `Till ${state.till}`;
   showAlarms(state);
-  showOrders(state.orders, sendAgain);
+  showOrders(state, sendAgain);
   freshness();
 }
 

@@ -1,0 +1,121 @@
+"""Takes the pictures of the documentation from a real installation: `make pictures`."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.acceptance.installation import RunningInstallation
+from tests.acceptance.restaurant import Restaurant, ticket, wait_for_board
+
+HERE = Path(__file__).parent / "pictures"
+
+CONFIG = """
+name = "Harbour Kitchen"
+time_zone = "Europe/Helsinki"
+[stations.grill]
+name = "Grill"
+deadline_s = 3
+[stations.fryer]
+name = "Fryer"
+deadline_s = 3
+[[routes]]
+category = "Sides"
+stations = ["fryer"]
+[[routes]]
+category = "Mains"
+stations = ["grill"]
+"""
+
+Dish = dict[str, Any]
+
+
+def main_dish(product: str, quantity: int = 1, **more: Any) -> Dish:
+    """Return a line for the grill."""
+    return {"product": product, "quantity": quantity, "category": "Mains", **more}
+
+
+def side(product: str, quantity: int = 1, **more: Any) -> Dish:
+    """Return a line for the fryer."""
+    return {"product": product, "quantity": quantity, "category": "Sides", **more}
+
+
+ORDERS: list[dict[str, Any]] = [
+    {
+        "service": "dine-in",
+        "table": "7",
+        "lines": [
+            main_dish("Harbour burger", 2, modifiers=["no onion", "extra cheese"], seat=1),
+            main_dish("Grilled char", allergens=["fish"], seat=2),
+            side("Sweet potato fries", 2),
+        ],
+    },
+    {
+        "service": "takeaway",
+        "customer": {"name": "Åsa"},
+        "note": "Picks up with a pram, please bring it to the door",
+        "lines": [main_dish("Halloumi burger", modifiers=["gluten-free bun"]), side("Fries")],
+    },
+    {
+        "service": "dine-in",
+        "table": "12",
+        "lines": [
+            main_dish("Rib-eye steak", 2, note="one rare, one well done", course=2),
+            main_dish("Grilled aubergine", modifiers=["without nuts"], allergens=["nuts"]),
+            side("Onion rings"),
+        ],
+    },
+    {
+        "service": "delivery",
+        "customer": {"name": "Väinö"},
+        "lines": [main_dish("Chicken skewers", 3), side("Fries", 3)],
+    },
+]
+
+
+def take() -> None:
+    """Start an installation, play a few minutes of a service, and take each picture."""
+    HERE.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        with RunningInstallation(config=CONFIG) as kds, Restaurant(kds, browser) as restaurant:
+            _play(restaurant)
+
+
+def _play(restaurant: Restaurant) -> None:
+    grill = restaurant.hang_up_screen("grill", "Grill 1")
+    at_pass = restaurant.hang_up_screen("pass", "Pass")
+    fryer = restaurant.hang_up_screen("fryer", "Fryer 1")
+    sent = [restaurant.post(order)["order_id"] for order in ORDERS]
+    for screen in (grill, at_pass, fryer):
+        wait_for_board(screen, len(ORDERS))
+    ticket(grill, sent[0]).get_by_role("button", name="Start").click()
+    ticket(fryer, sent[1]).get_by_role("button", name="Ready").click()
+    _picture(grill, "station")
+    _picture(at_pass, "pass")
+    fryer.close()
+    for order in ORDERS[:2]:
+        restaurant.post(order)
+    office = restaurant.office.new_page()
+    office.goto(f"{restaurant.kds.web_url}/manager")
+    office.wait_for_selector("[data-failure]:nth-of-type(2)")
+    _picture(office, "manager")
+    till = restaurant.office.new_page()
+    till.goto(f"{restaurant.kds.till_url}/")
+    till.get_by_text("Not sent to kitchen").first.wait_for()
+    _picture(till, "till")
+
+
+def _picture(page: Page, name: str) -> None:
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.wait_for_function("() => document.readyState === 'complete'")
+    page.screenshot(path=HERE / f"{name}.png", animations="disabled")
+
+
+if __name__ == "__main__":
+    take()

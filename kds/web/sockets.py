@@ -35,6 +35,9 @@ log = logging.getLogger(__name__)
 
 ANSWER_HEARD_S = 0.1
 
+CONFIRM_AT_ONCE = 8
+"""More in one go would let neither the server nor this process do anything else meanwhile."""
+
 Id = Annotated[str, Meta(max_length=40, pattern=r"^\d+-\d+$")]
 
 
@@ -156,7 +159,8 @@ class Sockets:
             for order_id, stations in proven.items()
         ]
         try:
-            self._web.kitchen.handle_all(commands)
+            for start in range(0, len(commands), CONFIRM_AT_ONCE):
+                self._web.kitchen.handle_all(commands[start : start + CONFIRM_AT_ONCE])
         except BaseException:
             self._unproven.put_back(proven)
             raise

@@ -40,7 +40,10 @@ class ScreenSocket(driver.WebSocketWSGI):  # type: ignore[misc]  # untyped libra
         """Send a message whole; the driver drops what does not fit into the socket at once."""
         if not self.ws.connected:
             raise OSError("the screen has hung up")
-        self.ws.sock.sendall(framed(message))
+        frame = framed(message)
+        sent = self.ws.sock.send(frame)
+        while sent < len(frame):
+            sent += self.ws.sock.send(frame[sent:])
 
     def _begin(self, _: Any) -> Any:
         sock = self.ws.sock

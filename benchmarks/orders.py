@@ -43,11 +43,11 @@ def published_at(order_id: str) -> int:
     return int(order_id[13:])
 
 
-def entry(site: str, till: str, number: int, at_ns: int) -> bytes:
-    """Return an order as a till writes it to its stream."""
-    order = Order(
-        order_id=make_id(number, at_ns),
-        number=f"{till}{number % 1000}",
+def order(order_id: str, number: str = "A1") -> Order:
+    """Return an order of three lines."""
+    return Order(
+        order_id=order_id,
+        number=number,
         revision=1,
         accepted_at=now(),
         service=Service.DINE_IN,
@@ -55,4 +55,9 @@ def entry(site: str, till: str, number: int, at_ns: int) -> bytes:
         table="12",
         customer=Customer(name="Aino"),
     )
-    return seal(ORDER_SUBMITTED, till_source(site, till), order.order_id, Submitted(order))
+
+
+def entry(site: str, till: str, number: int, at_ns: int) -> bytes:
+    """Return an order as a till writes it to its stream."""
+    submitted = Submitted(order(make_id(number, at_ns), f"{till}{number % 1000}"))
+    return seal(ORDER_SUBMITTED, till_source(site, till), submitted.order.order_id, submitted)

@@ -31,7 +31,7 @@ site = "{SITE}"
 [stations.{STATION}]
 name = "Kitchen"
 """
-KDS = [sys.executable, "-c", "from kds.cli import main; main()"]
+KDS = [sys.executable, "-m", "kds"]
 
 
 class Site(NamedTuple):

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from installation import RunningInstallation, await_that, is_alive
 
 from kds.bus.connect import BUS_LOST, connect
 from kds.bus.keys import Keys
 from kds.up.readiness import is_healthy
+from tests.acceptance.installation import RunningInstallation, await_that, is_alive
 
 PARTS = ("server", "till", "web", "route", "resend")
 PAGES = ("/", "/display/kitchen", "/display/pass", "/display/approvals", "/manager")

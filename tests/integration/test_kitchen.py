@@ -11,9 +11,20 @@ from datetime import timedelta
 import msgspec
 import pytest
 import redis
-from conftest import Server
 from msgspec.structs import replace
-from samples import (
+
+from kds.bus.connect import BUS_LOST, connect
+from kds.bus.envelope import open_from_kitchen
+from kds.bus.keys import Keys
+from kds.bus.order_store import RECENT, OrderStore, Outcome, index_entries
+from kds.errors import NotReachable
+from kds.kitchen.kitchen import MAX_TRIES, Kitchen
+from kds.orders import commands as c
+from kds.orders.decide import Decision
+from kds.orders.record import CookingState, OrderRecord
+from kds.orders.ticket import RESERVED
+from tests.conftest import Server
+from tests.samples import (
     ANN,
     BOB,
     BURGER,
@@ -28,17 +39,6 @@ from samples import (
     no_display,
     order,
 )
-
-from kds.bus.connect import BUS_LOST, connect
-from kds.bus.envelope import open_from_kitchen
-from kds.bus.keys import Keys
-from kds.bus.order_store import RECENT, OrderStore, Outcome, index_entries
-from kds.errors import NotReachable
-from kds.kitchen.kitchen import MAX_TRIES, Kitchen
-from kds.orders import commands as c
-from kds.orders.decide import Decision
-from kds.orders.record import CookingState, OrderRecord
-from kds.orders.ticket import RESERVED
 
 BOARDS = ("grill", "fryer", "bar", *sorted(RESERVED))
 

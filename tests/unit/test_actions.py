@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from samples import (
+
+from kds.errors import Refused
+from kds.orders import commands as c
+from kds.orders.actions import TABLE, Action, Place, allowed, allowed_actions
+from kds.orders.decide import Decision, decide
+from kds.orders.record import OrderRecord
+from kds.orders.status import Status, status
+from tests.samples import (
     BURGER,
     COLA,
     FRIES,
@@ -17,13 +24,6 @@ from samples import (
     expire,
     order,
 )
-
-from kds.errors import Refused
-from kds.orders import commands as c
-from kds.orders.actions import TABLE, Action, Place, allowed, allowed_actions
-from kds.orders.decide import Decision, decide
-from kds.orders.record import OrderRecord
-from kds.orders.status import Status, status
 
 EXPECTED = {
     "VOIDED": set(),

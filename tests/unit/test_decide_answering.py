@@ -6,13 +6,26 @@ from datetime import timedelta
 
 import msgspec
 import pytest
-from samples import ANN, BOB, BURGER, FRIES, POLICY, T0, after, apply, ask, decided, expire, order
 
 from kds.errors import Refused
 from kds.orders import commands as c
 from kds.orders.decide import decide
 from kds.orders.record import ApprovalState, DeliveryState
 from kds.orders.ticket import promised_at
+from tests.samples import (
+    ANN,
+    BOB,
+    BURGER,
+    FRIES,
+    POLICY,
+    T0,
+    after,
+    apply,
+    ask,
+    decided,
+    expire,
+    order,
+)
 
 ASKING = apply(order(BURGER, FRIES, needs_approval=True, due_at=T0 + timedelta(hours=2)))
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
-from samples import (
+
+from kds.errors import Refused
+from kds.orders import commands as c
+from kds.orders.decide import Unchanged, decide
+from kds.orders.order import Customer, Order
+from kds.orders.record import CookingState, DeliveryState, OrderRecord, is_open
+from kds.orders.status import Status, status
+from tests.samples import (
     BURGER,
     COLA,
     FISH,
@@ -21,13 +28,6 @@ from samples import (
     expire,
     order,
 )
-
-from kds.errors import Refused
-from kds.orders import commands as c
-from kds.orders.decide import Unchanged, decide
-from kds.orders.order import Customer, Order
-from kds.orders.record import CookingState, DeliveryState, OrderRecord, is_open
-from kds.orders.status import Status, status
 
 
 def _shown(*lines: object) -> OrderRecord:

@@ -5,12 +5,25 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from samples import ANN, BOB, BURGER, FRIES, POLICY, T0, after, apply, ask, decided, expire, order
 
 from kds.errors import Refused
 from kds.orders import commands as c
 from kds.orders.decide import Unchanged, decide
 from kds.orders.record import CookingState, DeliveryState, is_open
+from tests.samples import (
+    ANN,
+    BOB,
+    BURGER,
+    FRIES,
+    POLICY,
+    T0,
+    after,
+    apply,
+    ask,
+    decided,
+    expire,
+    order,
+)
 
 SENT = apply(order(BURGER, FRIES))
 READY = ask(c.MarkPartReady, 60, station="grill", by=BOB)

@@ -7,7 +7,20 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from samples import (
+
+from kds.errors import Refused
+from kds.orders import commands as c
+from kds.orders.decide import Unchanged, decide
+from kds.orders.order import Order
+from kds.orders.record import (
+    Approval,
+    ApprovalState,
+    CookingState,
+    DeliveryState,
+    OrderRecord,
+    is_open,
+)
+from tests.samples import (
     BURGER,
     COLA,
     FRIES,
@@ -21,19 +34,6 @@ from samples import (
     decided,
     expire,
     order,
-)
-
-from kds.errors import Refused
-from kds.orders import commands as c
-from kds.orders.decide import Unchanged, decide
-from kds.orders.order import Order
-from kds.orders.record import (
-    Approval,
-    ApprovalState,
-    CookingState,
-    DeliveryState,
-    OrderRecord,
-    is_open,
 )
 
 SENT = order(BURGER, FRIES)

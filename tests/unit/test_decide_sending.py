@@ -6,7 +6,13 @@ from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
-from samples import (
+
+from kds.errors import Refused
+from kds.orders import commands as c
+from kds.orders.decide import Decision, Unchanged, decide
+from kds.orders.record import Cause, CauseCode, DeliveryState, OrderRecord
+from kds.orders.status import Status, status
+from tests.samples import (
     ANN,
     BOB,
     BURGER,
@@ -24,12 +30,6 @@ from samples import (
     no_display,
     order,
 )
-
-from kds.errors import Refused
-from kds.orders import commands as c
-from kds.orders.decide import Decision, Unchanged, decide
-from kds.orders.record import Cause, CauseCode, DeliveryState, OrderRecord
-from kds.orders.status import Status, status
 
 SENT = apply(order(BURGER, FRIES))
 

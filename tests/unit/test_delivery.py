@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from samples import ANN, BOB, POLICY, T0, no_display
 
 from kds.orders import delivery
 from kds.orders.record import Delivery, DeliveryState
+from tests.samples import ANN, BOB, POLICY, T0, no_display
 
 SECONDS = st.integers(0, 30)
 

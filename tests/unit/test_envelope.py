@@ -10,8 +10,6 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from json_paths import is_there
-from samples import BURGER, FRIES, POLICY, TILL, after, apply, ask, decided, order
 
 from kds.bus.envelope import (
     MAX_EVENT_BYTES,
@@ -37,6 +35,8 @@ from kds.orders import commands as c
 from kds.orders.decide import Decision, decide
 from kds.orders.events import OrderEvent
 from kds.orders.ticket import boards_of, view
+from tests.samples import BURGER, FRIES, POLICY, TILL, after, apply, ask, decided, order
+from tests.unit.json_paths import is_there
 
 SOURCE = till_source("main", "A")
 SENT = order(BURGER, FRIES)

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from json_paths import is_there
-from samples import T0
 
 from kds.errors import InvalidInput
 from kds.orders.intake import MAX_BODY_BYTES, OrderAsSent, complete, read_order
 from kds.orders.validation import MAX_PROBLEMS
+from tests.samples import T0
+from tests.unit.json_paths import is_there
 
 GOOD: dict[str, Any] = {
     "service": "dine-in",

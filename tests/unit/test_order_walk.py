@@ -12,22 +12,6 @@ import msgspec
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from samples import (
-    ANN,
-    BOB,
-    BURGER,
-    COLA,
-    FISH,
-    FRIES,
-    MANAGER,
-    POLICY,
-    RETRY,
-    T0,
-    apply,
-    ask,
-    no_display,
-    order,
-)
 
 from kds.errors import Refused
 from kds.orders import commands as c
@@ -44,6 +28,22 @@ from kds.orders.record import (
 )
 from kds.orders.status import status
 from kds.orders.ticket import Failure, View, boards_of, view
+from tests.samples import (
+    ANN,
+    BOB,
+    BURGER,
+    COLA,
+    FISH,
+    FRIES,
+    MANAGER,
+    POLICY,
+    RETRY,
+    T0,
+    apply,
+    ask,
+    no_display,
+    order,
+)
 
 BOARDS = ("grill", "fryer", "bar", "pass", "approvals", "office")
 STATIONS = st.sampled_from(["grill", "fryer", "bar"])

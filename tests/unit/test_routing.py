@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from samples import BURGER, COLA, FISH, FRIES, POLICY
 
 from kds.orders.order import Line
 from kds.orders.routing import Route, RoutedPart, Routing, route_lines
+from tests.samples import BURGER, COLA, FISH, FRIES, POLICY
 
 WORDS = st.sampled_from(["Burger", "burger", "Fries", "Cola", "Pöytä"])
 STATIONS = st.sampled_from(["grill", "fryer", "bar", "gone"])

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import pytest
-from samples import BURGER, COLA, FRIES, MANAGER, after, all_confirmed, apply, ask, expire, order
 
 from kds.orders import commands as c
 from kds.orders.status import Status, is_sending, status
+from tests.samples import (
+    BURGER,
+    COLA,
+    FRIES,
+    MANAGER,
+    after,
+    all_confirmed,
+    apply,
+    ask,
+    expire,
+    order,
+)
 
 
 def test_there_are_twelve_in_order_of_precedence_with_their_finnish_names() -> None:

@@ -6,7 +6,12 @@ from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
-from samples import (
+
+from kds.orders import commands as c
+from kds.orders.order import Customer
+from kds.orders.record import CookingState, DeliveryState, OrderRecord
+from kds.orders.ticket import Failure, Ticket, TicketLine, TicketPart, boards_of, view
+from tests.samples import (
     BURGER,
     COLA,
     FISH,
@@ -21,11 +26,6 @@ from samples import (
     no_display,
     order,
 )
-
-from kds.orders import commands as c
-from kds.orders.order import Customer
-from kds.orders.record import CookingState, DeliveryState, OrderRecord
-from kds.orders.ticket import Failure, Ticket, TicketLine, TicketPart, boards_of, view
 
 SENT = apply(
     order(

@@ -37,7 +37,7 @@ class ApplyOrder(Command, frozen=True):
     attempt_id: str | None = None
 
 
-class RestoreOrder(Command, frozen=True):
+class TakeBackOrder(Command, frozen=True):
     """Take an order back from a till after the server lost it, with the kitchen facts it heard."""
 
     order: Order
@@ -113,7 +113,7 @@ class ResolveOtherwise(Command, frozen=True):
 
 AnyCommand = (
     ApplyOrder
-    | RestoreOrder
+    | TakeBackOrder
     | ConfirmDeliveries
     | ExpireDelivery
     | RequestResend

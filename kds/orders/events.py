@@ -14,7 +14,7 @@ class EventType(Enum):
     """The types of order events on the bus: versioned name and what it says."""
 
     ORDER_APPLIED = ("kds.order.applied.v1", "the kitchen took a revision of the order")
-    ORDER_RESTORED = ("kds.order.taken-back.v1", "the kitchen took the order back after a reset")
+    ORDER_TAKEN_BACK = ("kds.order.taken-back.v1", "the kitchen took the order back after a reset")
     ORDER_SENT_AGAIN = ("kds.order.sent-again.v1", "a new delivery attempt began")
     ORDER_APPROVED = ("kds.order.approved.v1", "the kitchen said yes, with minutes")
     ORDER_REJECTED = ("kds.order.rejected.v1", "the kitchen said no, with a reason")

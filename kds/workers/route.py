@@ -14,7 +14,7 @@ from kds.clock import now
 from kds.errors import InvalidInput
 from kds.installation import bus_url
 from kds.kitchen.kitchen import Kitchen
-from kds.orders.commands import ApplyOrder, Command, RestoreOrder
+from kds.orders.commands import ApplyOrder, Command, TakeBackOrder
 from kds.orders.record import Actor, ActorKind
 from kds.settings.model import Settings
 from kds.workers.loop import Loop
@@ -75,7 +75,7 @@ class Router:
         command_id = f"{entry.till}:{entry.entry_id}"
         by = Actor(ActorKind.TILL, entry.till)
         if isinstance(said, Restored):
-            return RestoreOrder(
+            return TakeBackOrder(
                 command_id=command_id,
                 order_id=order.order_id,
                 by=by,

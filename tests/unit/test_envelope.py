@@ -222,7 +222,7 @@ def _live_on(said: FromTill) -> None:
     known = said.known if isinstance(said, Restored) else None
     order_id = said.order.order_id
     command = ask(
-        c.RestoreOrder, order_id=order_id, order=said.order, till="A", known=known, by=TILL
+        c.TakeBackOrder, order_id=order_id, order=said.order, till="A", known=known, by=TILL
     )
     record = decided(None, command).record
     for kind in (c.Approve, c.Reject, c.MarkPartReady, c.RecallPart, c.ResolveOtherwise):

@@ -105,7 +105,7 @@ class OrderLife(RuleBasedStateMachine):
     def _check_step(self, before: OrderRecord | None, result: Decision, command: c.Command) -> None:
         record, change = result.record, result.change
         least = before.version if before else 0
-        if isinstance(command, c.RestoreOrder) and command.known:
+        if isinstance(command, c.TakeBackOrder) and command.known:
             assert record.version > least
         else:
             assert record.version == least + 1
@@ -116,7 +116,7 @@ class OrderLife(RuleBasedStateMachine):
         assert (change.by, change.at, record.updated_at) == (command.by, command.at, command.at)
         assert msgspec.json.decode(msgspec.json.encode(record), type=OrderRecord) == record
         assert msgspec.json.decode(msgspec.json.encode(change), type=Change) == change
-        if before is not None and not isinstance(command, c.RestoreOrder):
+        if before is not None and not isinstance(command, c.TakeBackOrder):
             self._check_deliveries(before, record, command.at)
 
     def _check_deliveries(self, before: OrderRecord, record: OrderRecord, at: datetime) -> None:
@@ -291,7 +291,7 @@ class OrderLife(RuleBasedStateMachine):
 
     def _restore(self, known: OrderRecord | None) -> None:
         was_empty = self.record is None
-        self.do(ask(c.RestoreOrder, self.s, order=self.at_till, till="A", known=known))
+        self.do(ask(c.TakeBackOrder, self.s, order=self.at_till, till="A", known=known))
         assert self.record is not None
         assert self.record.order == self.at_till
         if was_empty:

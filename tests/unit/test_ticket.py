@@ -151,7 +151,7 @@ def test_minutes_make_the_promise() -> None:
 
 
 def test_marks_of_a_reset_and_of_a_silent_till() -> None:
-    restored = after(ask(c.RestoreOrder, order=SENT.order, till="A"))
+    restored = after(ask(c.TakeBackOrder, order=SENT.order, till="A"))
     own = after(
         SENT,
         expire("grill", 10),

@@ -11,7 +11,6 @@ from kds.orders.decide.answering import approve, reject
 from kds.orders.decide.applying import apply_order
 from kds.orders.decide.cooking import mark_part_ready, recall_part, start_part
 from kds.orders.decide.decision import Decision, Unchanged
-from kds.orders.decide.restoring import restore_order
 from kds.orders.decide.sending import (
     confirm_deliveries,
     expire_delivery,
@@ -19,6 +18,7 @@ from kds.orders.decide.sending import (
     resolve_otherwise,
     send_own_copy,
 )
+from kds.orders.decide.taking_back import take_back
 from kds.orders.policy import Policy
 from kds.orders.record import OrderRecord
 
@@ -33,8 +33,8 @@ def decide(record: OrderRecord | None, command: c.Command, policy: Policy) -> De
     """
     if isinstance(command, c.ApplyOrder):
         return apply_order(record, command, policy)
-    if isinstance(command, c.RestoreOrder):
-        return restore_order(record, command, policy)
+    if isinstance(command, c.TakeBackOrder):
+        return take_back(record, command, policy)
     if record is None:
         raise Refused(
             "unknown_order",

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from kds.errors import Refused
 from kds.orders import delivery
-from kds.orders.commands import ApplyOrder, RestoreOrder
+from kds.orders.commands import ApplyOrder, TakeBackOrder
 from kds.orders.decide.decision import Decision, Unchanged, conclude
 from kds.orders.decide.sending import send_again
 from kds.orders.events import EventType
@@ -83,7 +83,7 @@ def touched(before: OrderRecord | None, after: OrderRecord) -> tuple[str, ...]:
     return tuple(dict.fromkeys(stations))
 
 
-def first_record(command: ApplyOrder | RestoreOrder, policy: Policy) -> OrderRecord:
+def first_record(command: ApplyOrder | TakeBackOrder, policy: Policy) -> OrderRecord:
     """Begin the kitchen's record of an order, at version 0: no event has told of it yet."""
     order, at = command.order, command.at
     record = OrderRecord(order=order, till=command.till, version=0, applied_at=at, updated_at=at)

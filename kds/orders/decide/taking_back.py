@@ -7,7 +7,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from kds.orders import delivery
-from kds.orders.commands import RestoreOrder
+from kds.orders.commands import TakeBackOrder
 from kds.orders.decide.applying import first_record, require_same_till, revised, touched
 from kds.orders.decide.decision import Decision, Unchanged, conclude
 from kds.orders.events import EventType
@@ -19,8 +19,8 @@ MAX_VERSION = 1_000_000
 CLOCKS_DIFFER = timedelta(days=1)
 
 
-def restore_order(
-    record: OrderRecord | None, command: RestoreOrder, policy: Policy
+def take_back(
+    record: OrderRecord | None, command: TakeBackOrder, policy: Policy
 ) -> Decision | Unchanged:
     """Take back an order that the server lost, from the kitchen facts that the till heard last."""
     known = command.known if command.known and _is_whole(command.known, command) else None
@@ -29,19 +29,19 @@ def restore_order(
         if known is None or known.version <= record.version:
             return Unchanged(f"version {record.version} is kept, which is not older")
     if known is not None:
-        return _restore_known(record, known, command, policy)
+        return _with_facts(record, known, command, policy)
     first = replace(first_record(command, policy), possibly_made=True)
     return conclude(
         None,
         first,
-        EventType.ORDER_RESTORED,
+        EventType.ORDER_TAKEN_BACK,
         command,
         stations=touched(None, first),
         revision=command.order.revision,
     )
 
 
-def _is_whole(known: OrderRecord, command: RestoreOrder) -> bool:
+def _is_whole(known: OrderRecord, command: TakeBackOrder) -> bool:
     """Tell whether a record from a till is one the kitchen can have made.
 
     It must lose no line, skip no approval, and hold nothing that a later step would stumble over.
@@ -61,8 +61,8 @@ def _is_whole(known: OrderRecord, command: RestoreOrder) -> bool:
     return placed == {line.line_id for line in known.order.lines}
 
 
-def _restore_known(
-    record: OrderRecord | None, known: OrderRecord, command: RestoreOrder, policy: Policy
+def _with_facts(
+    record: OrderRecord | None, known: OrderRecord, command: TakeBackOrder, policy: Policy
 ) -> Decision:
     version = max(record.version if record else 0, known.version) + 1
     parts = {
@@ -85,7 +85,7 @@ def _restore_known(
     return conclude(
         record,
         restored,
-        EventType.ORDER_RESTORED,
+        EventType.ORDER_TAKEN_BACK,
         command,
         stations=touched(record, restored),
         revision=restored.order.revision,

@@ -41,8 +41,8 @@ SENT = order(BURGER, FRIES)
 
 def _restore(
     sent: Order, known: OrderRecord | None, s: float = 100.0, till: str = "A"
-) -> c.RestoreOrder:
-    return ask(c.RestoreOrder, s, order=sent, till=till, known=known, by=TILL)
+) -> c.TakeBackOrder:
+    return ask(c.TakeBackOrder, s, order=sent, till=till, known=known, by=TILL)
 
 
 def _half_made() -> OrderRecord:

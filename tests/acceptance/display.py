@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import random
 import threading
 import time
 from collections import Counter
@@ -20,6 +21,7 @@ import websocket
 
 BEAT_S = 2.0
 REPORT_PAUSE_S = 0.25
+"""The shortest pause between two reports; up to as much again by chance."""
 MOST_REPORTED = 200
 ANSWER_WITHIN_S = 5.0
 AGAIN_AFTER_S = 1.0
@@ -316,14 +318,15 @@ class _Line:
         self._ask("beat", {"cursors": known, "visible": True}, lambda _: None)
 
     def _report(self) -> None:
+        shown = self._display.board()
+        for key in self._acknowledged.keys() - {f"{each[0]} {each[1]}" for each in shown}:
+            del self._acknowledged[key]
         tickets = [
-            each
-            for each in self._display.board()
-            if self._acknowledged.get(f"{each[0]} {each[1]}") != each[2]
+            each for each in shown if self._acknowledged.get(f"{each[0]} {each[1]}") != each[2]
         ][:MOST_REPORTED]
         if not tickets:
             return
-        self._report_at = time.monotonic() + REPORT_PAUSE_S
+        self._report_at = time.monotonic() + REPORT_PAUSE_S * (1 + random.random())
         self._reporting = True
 
         def heard(answer: Any) -> None:

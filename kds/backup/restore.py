@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from kds.backup.manifest import MANIFEST, SERVER, SETTINGS, FileSum, Manifest
+from kds.backup.manifest import MANIFEST, SERVER, FileSum, Manifest
 from kds.bus.connect import connect
 from kds.bus.embedded import EmbeddedServer
 from kds.bus.keys import Keys
@@ -21,7 +21,6 @@ from kds.bus.users import KITCHEN, OPERATOR, acl_lines, user_names
 from kds.errors import KdsError
 from kds.installation import Installation
 
-RESTORED_SETTINGS = "restored-kds.toml"
 MAX_MANIFEST_BYTES = 1024 * 1024
 LOAD_WITHIN_S = 600.0
 _CHUNK = 1 << 20
@@ -29,6 +28,8 @@ _CHUNK = 1 << 20
 
 def restore(file: Path, data_dir: Path) -> Manifest:
     """Make the installation of a backup in `data_dir`, which must be empty or not there.
+
+    Its settings are in it too, as kds.toml, and hold at its start unless others are named.
 
     Its server begins a new life: every till, also one that is ahead of the backup, then sends it
     all it keeps, and every screen takes a new snapshot. Raises KdsError, and leaves nothing.
@@ -42,9 +43,6 @@ def restore(file: Path, data_dir: Path) -> Manifest:
         manifest = _unpack(file, stage)
         if manifest.has_server:
             _begin_new_life(stage, manifest.site)
-        settings = stage / SETTINGS
-        if settings.exists():
-            settings.rename(stage / RESTORED_SETTINGS)
         stage.rename(target)
     except (OSError, EOFError, zlib.error, tarfile.TarError, msgspec.MsgspecError) as error:
         raise KdsError(f"{file} cannot be restored: {error}. Nothing was changed.") from None

@@ -51,6 +51,9 @@ class Commands(click.Group):
 def main() -> None:
     """A kitchen display system that proves where every order is.
 
-    Settings come from kds.toml in this directory, or from the file that --config or KDS_CONFIG
-    names. Exit codes: 0 done, 1 could not be done, 2 not understood, 3 nobody answers.
+    Settings come from the file that --config or KDS_CONFIG names, else from kds.toml in this
+    directory, else from kds.toml in the data directory. A command that talks to an installation
+    that runs goes by that one's settings unless a file is named.
+
+    Exit codes: 0 done, 1 could not be done, 2 not understood, 3 nobody answers.
     """

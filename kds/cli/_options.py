@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
-from kds.settings.load import environment, load
+from kds.installation import settings_in_use
+from kds.settings.load import environment
 from kds.settings.model import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -31,4 +32,4 @@ def settings_of(config: Path | None, data_dir: Path | None) -> Settings:
     environ = environment()
     if data_dir is not None:
         environ["KDS_DATA_DIR"] = str(data_dir)
-    return load(config, environ)
+    return settings_in_use(config, environ)[1]

@@ -12,11 +12,11 @@ import msgspec
 
 from kds.cli._options import installation_options
 from kds.errors import KdsError
-from kds.installation import Address, Installation, find_till, find_web
+from kds.installation import Address, Installation, find_till, find_web, settings_in_use
 from kds.installation.folder import OPERATOR_KEY, TILL_KEY
 from kds.logs import escape
-from kds.settings import Settings, load
-from kds.settings.load import config_file, environment
+from kds.settings import Settings
+from kds.settings.load import environment
 
 MAX_KEY_FILE_BYTES = 4096
 
@@ -43,13 +43,7 @@ class Where(NamedTuple):
         environ = environment() | dict(overrule or {})
         if self.data_dir is not None:
             environ["KDS_DATA_DIR"] = str(self.data_dir)
-        file = config_file(self.config, environ)
-        if file is None:
-            # The settings that `kds up` used hold for what it runs.
-            info = Installation(load(None, environ).data_dir).run_info()
-            used = Path(info.config) if info and info.config else None
-            file = used if used and used.is_file() else None
-        return file, load(file, environ)
+        return settings_in_use(self.config, environ)
 
     def till(self) -> Address:
         """Return the main till's address and key; KdsError says how to name them."""

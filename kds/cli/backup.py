@@ -27,6 +27,8 @@ def command(dest: Path, json: bool, where: Where) -> None:
         say_json({"file": str(file), "bytes": size, "manifest": manifest})
         return
     say(f"{file}  ({size // 1000} kB)")
+    if config is None:
+        say("Without a settings file: none is in use here. Name it with --config, if there is one.")
     if not manifest.has_server:
         say(
             "Without the server's data: it is a server of your own, with backups of its own "

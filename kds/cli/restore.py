@@ -25,15 +25,18 @@ def command(file: Path, data_dir: Path, json: bool) -> None:
     Start it with `kds up --data-dir NEW`. The tills then bring its server up to date.
     """
     from kds.backup import restore
-    from kds.backup.restore import RESTORED_SETTINGS
+    from kds.settings.load import DEFAULT_FILE
 
     manifest = restore(file, data_dir)
     if json:
         say_json({"data_dir": str(data_dir), "manifest": manifest})
         return
     say(f"The installation of {manifest.made_at:%Y-%m-%d %H:%M} UTC is in {data_dir}.")
-    settings = data_dir / RESTORED_SETTINGS
+    settings = data_dir / DEFAULT_FILE
     if settings.exists():
-        say(f"Its settings file is {settings}: compare it with yours, or start with --config.")
+        say(f"Its settings are in {settings}, which holds where no other kds.toml is.")
+    else:
+        say("It has no settings file: name the right one at the start, or stations are missing.")
+    say(f"Start it with `kds up --data-dir {data_dir}`; it says whose settings it goes by.")
     if not manifest.has_server:
         say("The server was one of your own and is not in the backup.")

@@ -15,6 +15,7 @@ from kds.bus.keys import Keys
 from kds.bus.till_streams import GROUP
 from kds.doctor.finding import Finding, failed, ok, warning
 from kds.orders.record import APPROVALS, PASS
+from kds.orders.ticket import OFFICE
 from kds.settings.model import Settings
 from kds.workers.loop import WorkerBeat
 
@@ -33,6 +34,7 @@ def check_kitchen(
     yield from _streams(client, keys, settings, at)
     yield from _tills(client, keys, settings, at)
     yield from _displays(client, keys, settings, at)
+    yield from _lost_stations(client, keys, settings)
     yield from _orders(client, keys)
 
 
@@ -159,6 +161,25 @@ def _displays(
             )
         else:
             yield ok(check, "no screen, and nothing waits there")
+
+
+def _lost_stations(client: redis.Redis, keys: Keys, settings: Settings) -> Iterator[Finding]:
+    """Find stations that owe food and are not in the settings, so that no screen can be for them.
+
+    A station that was renamed or removed, or an installation that was started with another file.
+    """
+    begin = keys.board("")
+    for raw in client.scan_iter(match=f"{begin}*", count=1000):
+        station = raw.decode().removeprefix(begin)
+        if station in (*settings.boards, OFFICE):
+            continue
+        yield failed(
+            f"station {station}",
+            f"{int(client.scard(raw))} open order(s) have parts there, and the settings have no "
+            "such station",
+            f"Put [stations.{station}] back into the settings file, or start with the right file "
+            "(`kds up` says which it goes by); or settle these orders in the back office.",
+        )
 
 
 def _orders(client: redis.Redis, keys: Keys) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """An installation on this machine: its data directory, its secrets, and how to find it."""
 
 from kds.installation.folder import Installation
+from kds.installation.in_use import settings_in_use
 from kds.installation.part import begin
 from kds.installation.reach import (
     Address,
@@ -23,5 +24,6 @@ __all__ = [
     "find_web",
     "local_url",
     "operator_key",
+    "settings_in_use",
     "till_key",
 ]

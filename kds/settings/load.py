@@ -17,11 +17,12 @@ from kds.settings.check import as_path, fit_faults, shape_faults
 from kds.settings.model import Settings
 
 CONFIG = "KDS_CONFIG"
+DATA_DIR = "KDS_DATA_DIR"
 DEFAULT_FILE = "kds.toml"
 MAX_FILE_BYTES = 256 * 1024
 
 VARIABLES: dict[str, lines.Path] = {
-    "KDS_DATA_DIR": ("data_dir",),
+    DATA_DIR: ("data_dir",),
     "KDS_REDIS_URL": ("bus", "url"),
     "KDS_WEB_PORT": ("web", "port"),
     "KDS_WEB_URL": ("web", "public_url"),
@@ -43,22 +44,34 @@ def environment() -> dict[str, str]:
 
 
 def config_file(path: Path | None, environ: Mapping[str, str]) -> Path | None:
-    """Return the settings file to read: the one given, KDS_CONFIG's, or kds.toml if there is one.
+    """Return the settings file to read, or None if there is none.
 
-    SettingsError when one is named and is not there.
+    It is the one given, else KDS_CONFIG's, else kds.toml here, else kds.toml in the data directory,
+    where a restored installation has it. SettingsError when one is named and is not there.
     """
     named = path or (Path(environ[CONFIG]) if environ.get(CONFIG) else None)
     if named is None:
-        here = Path(DEFAULT_FILE)
-        return here.absolute() if here.is_file() else None
+        usual = (Path(DEFAULT_FILE), told_data_dir(environ) / DEFAULT_FILE)
+        return next((file.absolute() for file in usual if file.is_file()), None)
     if not named.is_file():
         raise SettingsError(f"{named}: there is no such settings file; name another or none.")
     return named.absolute()
 
 
+def told_data_dir(environ: Mapping[str, str]) -> Path:
+    """Return the data directory of KDS_DATA_DIR, else the default; a file may say another."""
+    return Path(environ.get(DATA_DIR) or Settings().data_dir).expanduser().absolute()
+
+
 def load(path: Path | None, environ: Mapping[str, str]) -> Settings:
     """Return the checked settings; SettingsError names file, line and reason of the first fault."""
-    file = config_file(path, environ)
+    return load_file(config_file(path, environ), environ)
+
+
+def load_file(file: Path | None, environ: Mapping[str, str]) -> Settings:
+    """Return the checked settings of this file, or the defaults; SettingsError as for `load`."""
+    if file is not None and file.parent == (own := told_data_dir(environ)):
+        environ = {**environ, DATA_DIR: str(own)}  # A data directory's own file tells of no other.
     text = _read(file) if file else ""
     raw = _parse(file, text)
     told = _Told(file, text, raw, _overrule(raw, environ))

@@ -20,12 +20,15 @@ class Office:
     def __init__(self, address: Address) -> None:
         self._address = address
 
-    def orders(self, status: str | None = None, limit: int | None = None) -> list[dict[str, Any]]:
-        """Return the open orders, of one status (its code) if given.
+    def orders(
+        self, status: str | None = None, limit: int | None = None, *, closed_too: bool = False
+    ) -> list[dict[str, Any]]:
+        """Return the open orders, of one status (its code) if given, oldest first.
 
-        Raises NotReachable, Refused.
+        With `closed_too` also those that the kitchen was done with lately. Raises NotReachable,
+        Refused.
         """
-        wanted: dict[str, str | int] = {"open": 1}
+        wanted: dict[str, str | int] = {"open": 0 if closed_too else 1}
         if status:
             wanted["status"] = status
         if limit:

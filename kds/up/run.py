@@ -22,7 +22,7 @@ from kds.installation import Installation, RunInfo, local_url
 from kds.settings.load import config_file, environment, load
 from kds.settings.model import Settings
 from kds.up.checks import PARTS_END_WITHIN_S, alone, await_ports, check_server
-from kds.up.pages import pages
+from kds.up.pages import pages, told_by
 from kds.up.parts import TILL, WEB, WORKERS, embedded_server, python_parts, server_part
 from kds.up.readiness import Readiness, beats_since, is_healthy
 from kds.up.supervisor import Supervisor
@@ -81,7 +81,8 @@ class _Course:
     def run(self, *, demo: bool) -> None:
         """Start everything, tell where it is, and keep it running until the end is asked for."""
         settings, supervisor = self._settings, self._supervisor
-        self._say(f"kds starts; everything is kept in {self._here.data_dir}")
+        self._say(f"kds starts {told_by(self._config, self._here.data_dir)}")
+        self._say(f"Everything is kept in {self._here.data_dir}")
         with supervisor.listening():
             try:
                 self._start_server()

@@ -112,7 +112,7 @@ def test_a_backup_is_for_its_owner_alone_and_restores_what_was_there(
     before, after = Installation(stopped.data_dir), Installation(tmp_path / "new")
     assert after.secret("till.key") == before.secret("till.key")
     assert [p.name for p in Access(after.access_file).people()] == ["manager"]
-    assert (tmp_path / "new" / "restored-kds.toml").read_text("utf-8") == 'name = "Diner"\n'
+    assert (tmp_path / "new" / "kds.toml").read_text("utf-8") == 'name = "Diner"\n'
     assert stat.S_IMODE(after.data_dir.stat().st_mode) == 0o700
     assert [
         path

@@ -100,6 +100,7 @@ LONG_AGO = timedelta(minutes=5)
         (lambda p: p.bus.delete(p.keys.schema), "schema", "warning", "empty"),
         (lambda p: p.bus.set(p.keys.schema, 99), "schema", "failed", "schema 99"),
         (lambda p: p.bus.delete(p.keys.presence), "display grill", "warning", "no screen"),
+        (lambda p: p.bus.sadd(p.keys.board("wok"), "A-1"), "station wok", "failed", "1 open order"),
         (lambda p: p.bus.zadd(p.keys.not_sent, {"A-1": 1}), "not sent", "failed", "1 order"),
         (lambda p: p.bus.hset(p.keys.set_aside, "A/1", "{}"), "set aside", "warning", "1 message"),
         (

@@ -186,6 +186,23 @@ def test_the_variable_names_the_file(tmp_path: Path) -> None:
         load(None, {CONFIG: str(tmp_path / "none.toml")})
 
 
+def test_a_restored_file_in_the_data_directory_holds_where_no_other_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for folder in ("kds-data", "restored"):
+        (tmp_path / folder).mkdir()
+        text = f'name = "In {folder}"\ndata_dir = "/somewhere/else"\n'
+        (tmp_path / folder / "kds.toml").write_text(text)
+
+    usual, restored = load(None, {}), load(None, {"KDS_DATA_DIR": "restored"})
+    assert (usual.name, usual.data_dir) == ("In kds-data", tmp_path / "kds-data")
+    assert (restored.name, restored.data_dir) == ("In restored", tmp_path / "restored")
+
+    (tmp_path / "kds.toml").write_text('name = "Here"\n')
+    assert load(None, {"KDS_DATA_DIR": "restored"}).name == "Here"
+
+
 def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
     file = tmp_path / "kds.toml"
     file.write_bytes(b'name = "a"\nsite = "\xff"\n')

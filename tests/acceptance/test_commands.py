@@ -6,13 +6,16 @@ import json
 import os
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kds.bus.keys import Keys
+from kds.cli.orders import lines
 from kds.clock import now
 from kds.installation import Installation
 from tests.acceptance.installation import RunningInstallation, await_that
@@ -280,9 +283,13 @@ def test_a_backup_of_a_running_installation_restores_to_one_that_runs(
     assert restored.returncode == 0, restored.stderr
 
     assert Installation(new).secret("till.key") == kds.till_key
-    settings = (new / "restored-kds.toml").read_text("utf-8")
-    with RunningInstallation(config=settings, data_dir=new) as again:
+    assert f"`kds up --data-dir {new}`" in restored.stdout
+    with RunningInstallation(data_dir=new) as again:
+        assert f"kds starts with the settings of {new / 'kds.toml'}" in again.output
+        assert any(line.endswith("/display/curry") for line in again.output), "by its own settings"
         found = _open(again)
+        doctor = json.loads(again.run("doctor", "--json").stdout)
+        assert not [each for each in doctor["findings"] if each["check"].startswith("station ")]
         assert order_id in found
         assert later_id not in found
         with again.bus() as after, kds.bus() as before:
@@ -290,6 +297,64 @@ def test_a_backup_of_a_running_installation_restores_to_one_that_runs(
         assert epochs[0] != epochs[1], "tills and screens must notice that time went back"
         fresh_id = _sent(again, SOUP)
         await_that(lambda: fresh_id in _open(again), "it goes on as before")
+
+
+def test_a_file_that_only_lies_here_says_nothing_of_what_runs(
+    kds: RunningInstallation, tmp_path: Path
+) -> None:
+    stray = tmp_path / "kds.toml"
+    stray.write_text('site = "another"\n[stations.other]\nname = "Other"\n', "utf-8")
+
+    def doctor(*more: str) -> dict[str, Any]:
+        result = subprocess.run(
+            [*kds.command("doctor", "--json"), *more],
+            cwd=tmp_path,
+            env=kds.environ,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return {each["check"]: each["text"] for each in json.loads(result.stdout)["findings"]}
+
+    assert doctor()["settings"] == f"{kds.folder / 'kds.toml'}: valid"
+    assert "display curry" in doctor()
+    assert doctor("--config", str(stray))["settings"] == f"{stray}: valid"
+
+
+def test_what_is_done_is_found_too(kds: RunningInstallation) -> None:
+    order_id = _sent(kds, SOUP)
+    await_that(lambda: order_id in _open(kds), "it is in the kitchen")
+    manager = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    for path, asked in (
+        ("/sign-in", {"name": "manager", "pin": kds.manager_pin}),
+        (f"/api/v1/orders/{order_id}/commands", {"command": "MarkPartReady", "station": "curry"}),
+    ):
+        body = json.dumps({**asked, "command_id": f"test-{order_id}"}).encode()
+        headers = {"Content-Type": "application/json", "Origin": kds.web_url}
+        request = urllib.request.Request(f"{kds.web_url}{path}", body, headers)
+        with manager.open(request, timeout=10) as answer:
+            assert answer.status == 200
+    await_that(lambda: order_id not in _open(kds), "the kitchen is done with it")
+    assert _open(kds, "--all")[order_id]["status"] == "UNFINISHED"
+    assert order_id in _open(kds, "--status", "unfinished")
+    nothing = kds.run("orders", "--status", "AWAITING_APPROVAL").stdout
+    assert nothing == "No open order has the status AWAITING_APPROVAL.\n"
+
+
+def test_shown_does_not_claim_that_a_screen_is_still_there() -> None:
+    at = datetime(2026, 11, 22, 12, 10, tzinfo=UTC)
+    seen = {"station": "grill", "delivery": "confirmed", "cooking": "waiting"}
+    order = {"number": "A1", "status_english": "In kitchen", "order_id": "A-1"}
+    order |= {"accepted_at": "2026-11-22T12:00:00Z"}
+
+    def told(**more: object) -> str:
+        return next(iter(lines([{**order, "parts": [{**seen, **more}]}], at, UTC)))
+
+    shown_at = "2026-11-22T12:03:20Z"
+    assert told().endswith("  grill shown")
+    assert told(shown_at=shown_at, live=True).endswith("  grill shown 12:03")
+    assert told(shown_at=shown_at, live=False).endswith("  grill shown 12:03 (no screen now)")
+    assert told(cooking="ready", live=False).endswith("  grill ready")
 
 
 def test_the_demo_brings_guests(tmp_path: Path) -> None:

@@ -22,9 +22,15 @@ KEYS: tuple[KeyDoc, ...] = (
     KeyDoc("orders:<till>", "stream", "what one till says to the kitchen; only that till writes"),
     KeyDoc("events", "stream", "what the kitchen says to everyone"),
     KeyDoc("order:<order_id>", "hash", "`version` and `record`: the kitchen's record of an order"),
-    KeyDoc("history:<order_id>", "list", "each change of an order, oldest first"),
+    KeyDoc("history:<order_id>", "list", "each other change of an order, oldest first"),
+    KeyDoc("attempts:<order_id>", "list", "the last changes by which it was sent again"),
     KeyDoc("command:<command_id>", "string", "outcome of a command, kept for a day"),
     KeyDoc("board:<name>", "set", "order ids that a board shows: a station, pass or approvals"),
+    KeyDoc(
+        "stations",
+        "set",
+        "stations with orders, also those no longer in the settings",
+    ),
     KeyDoc("recent:<name>", "sorted set", "order ids that left a board as ready, by time; last 50"),
     KeyDoc("open", "sorted set", "order ids that are open in the kitchen, by time applied"),
     KeyDoc("deadlines", "sorted set", "`<order_id> <station>` in flight, by deadline in ms"),
@@ -46,6 +52,7 @@ class Keys:
         self.schema = self.prefix + "schema"
         self.epoch = self.prefix + "epoch"
         self.events = self.prefix + "events"
+        self.stations = self.prefix + "stations"
         self.open = self.prefix + "open"
         self.deadlines = self.prefix + "deadlines"
         self.not_sent = self.prefix + "not-sent"
@@ -71,6 +78,10 @@ class Keys:
         """Return the list of one order's changes."""
         return f"{self.prefix}history:{order_id}"
 
+    def attempts(self, order_id: str) -> str:
+        """Return the list of the last changes by which one order was sent again."""
+        return f"{self.prefix}attempts:{order_id}"
+
     def command(self, command_id: str) -> str:
         """Return the string with one command's outcome."""
         return f"{self.prefix}command:{command_id}"
@@ -78,6 +89,10 @@ class Keys:
     def board(self, name: str) -> str:
         """Return the set of what one board shows."""
         return f"{self.prefix}board:{name}"
+
+    def board_of(self, board_key: str) -> str:
+        """Return the name of the board whose set this is."""
+        return board_key.removeprefix(f"{self.prefix}board:")
 
     def recent(self, name: str) -> str:
         """Return the sorted set of what left one board as ready."""

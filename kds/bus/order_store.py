@@ -18,27 +18,40 @@ from kds.bus.keys import Keys
 from kds.clock import millis
 from kds.orders.decide import Decision
 from kds.orders.events import Change, EventType, OrderEvent
+from kds.orders.policy import KEEP_CLOSED_DAYS
 from kds.orders.record import (
     APPROVALS,
     PASS,
+    ActorKind,
     CookingState,
     DeliveryState,
     OrderRecord,
     is_open,
     owed,
 )
+from kds.orders.ticket import RESERVED
 
 KEEP_OUTCOME_S = 24 * 3600
 RECENT = 50
+KEEP_ATTEMPTS = 20
+"""How many changes are kept by which an order was sent again: one can fail all night."""
+
+_ATTEMPTS = frozenset({EventType.RESEND_REQUESTED.type_name, EventType.ORDER_SENT_AGAIN.type_name})
 
 _SAVE = """
 local version = redis.call('HGET', KEYS[1], 'version')
 if (version or '0') ~= ARGV[1] then return 0 end
 redis.call('HSET', KEYS[1], 'version', ARGV[2], 'record', ARGV[3])
-redis.call('RPUSH', KEYS[2], ARGV[4])
-redis.call('SET', KEYS[4], ARGV[6], 'EX', ARGV[7])
-local a = 8
-for k = 5, #KEYS do
+local told = ARGV[8] == '1' and 3 or 2
+redis.call('RPUSH', KEYS[told], ARGV[4])
+if told == 3 then redis.call('LTRIM', KEYS[3], -ARGV[9], -1) end
+for k = 1, 3 do
+  if ARGV[10] == '0' then redis.call('PERSIST', KEYS[k])
+  else redis.call('EXPIRE', KEYS[k], ARGV[10]) end
+end
+redis.call('SET', KEYS[5], ARGV[6], 'EX', ARGV[7])
+local a = 11
+for k = 6, #KEYS do
   local op = ARGV[a]
   if op == 'SADD' or op == 'SREM' or op == 'ZREM' then
     redis.call(op, KEYS[k], ARGV[a + 1])
@@ -49,7 +62,7 @@ for k = 5, #KEYS do
     a = a + 3
   end
 end
-redis.call('XADD', KEYS[3], '*', 'event', ARGV[5])
+redis.call('XADD', KEYS[4], '*', 'event', ARGV[5])
 return 1
 """
 
@@ -77,12 +90,15 @@ _OUTCOME = msgspec.json.Decoder(Outcome)
 
 
 class OrderStore:
-    """The orders of one site."""
+    """The orders of one site; what is closed is forgotten `keep_closed_days` later."""
 
-    def __init__(self, client: redis.Redis, keys: Keys, site: str) -> None:
+    def __init__(
+        self, client: redis.Redis, keys: Keys, site: str, keep_closed_days: int = KEEP_CLOSED_DAYS
+    ) -> None:
         self._client = client
         self._keys = keys
         self._source = kitchen_source(site)
+        self._keep_closed_s = keep_closed_days * 24 * 3600
 
     def read(
         self, wanted: Sequence[tuple[str, str]]
@@ -109,9 +125,15 @@ class OrderStore:
         return [_RECORD.decode(record) for record in pipe.execute() if record]
 
     def history(self, order_id: str) -> list[Change]:
-        """Return every change of an order, oldest first."""
-        raw = self._client.lrange(self._keys.history(order_id), 0, -1)
-        return [_CHANGE.decode(each) for each in raw]
+        """Return the changes of an order, oldest first.
+
+        Of those by which workers and tills sent it again only the last KEEP_ATTEMPTS are there.
+        """
+        pipe = self._client.pipeline(transaction=False)
+        pipe.lrange(self._keys.history(order_id), 0, -1)
+        pipe.lrange(self._keys.attempts(order_id), 0, -1)
+        changes = [_CHANGE.decode(each) for raw in pipe.execute() for each in raw]
+        return sorted(changes, key=lambda change: change.version)
 
     def save(
         self,
@@ -166,6 +188,7 @@ class OrderStore:
         keys = [
             self._keys.order(record.order_id),
             self._keys.history(record.order_id),
+            self._keys.attempts(record.order_id),
             self._keys.events,
             self._keys.command(command_id),
         ]
@@ -177,6 +200,9 @@ class OrderStore:
             event,
             msgspec.json.encode(outcome),
             KEEP_OUTCOME_S,
+            int(change.type in _ATTEMPTS and change.by.kind is not ActorKind.BACK_OFFICE),
+            KEEP_ATTEMPTS,
+            0 if is_open(record) else self._keep_closed_s,
         ]
         old = index_entries(self._keys, before) if before else {}
         new = index_entries(self._keys, record)
@@ -189,6 +215,9 @@ class OrderStore:
             keys.append(key)
             if score is None:
                 args += ["SADD", member]
+                if (board := self._keys.board_of(key)) not in RESERVED:
+                    keys.append(self._keys.stations)
+                    args += ["SADD", board]
             elif ":recent:" in key:
                 args += ["RECENT", score, member, RECENT]
             else:

@@ -52,7 +52,8 @@ class Presence(NamedTuple):
         if self.is_covered(station):
             return Cause(CauseCode.NOT_LAID_OUT, station)
         if station not in self.paired and not self.last_seen(station):
-            return Cause(CauseCode.NOT_PAIRED, station)
+            pass_seen = None if station == APPROVALS else self.last_seen(PASS)
+            return Cause(CauseCode.NOT_PAIRED, station, pass_seen)
         return Cause(CauseCode.NO_DISPLAY, station, self.last_seen(station))
 
 

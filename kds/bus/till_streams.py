@@ -18,11 +18,16 @@ GROUP = "route"
 BATCH = 200
 
 # Set aside once: the answer to the till is written only by whoever writes the entry first.
+# Of a full list the first entries are kept: they tell when the trouble began.
 _SET_ASIDE = """
-if redis.call('HSETNX', KEYS[1], ARGV[1], ARGV[2]) == 1 then
-  redis.call('XADD', KEYS[2], '*', 'event', ARGV[3])
-end
+if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 1 then return 1 end
+redis.call('XADD', KEYS[2], '*', 'event', ARGV[3])
+if redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[4]) then return 0 end
+return redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
 """
+MOST_SET_ASIDE = 500
+"""How many entries are kept for the back office; more are answered and logged."""
+
 MAX_KEPT_BODY = 64 * 1024
 
 
@@ -90,21 +95,26 @@ class TillStreams:
         at: datetime,
         event_id: str | None,
         order_id: str | None,
-    ) -> None:
-        """Keep a broken entry for the back office and answer its till, both in one step."""
+    ) -> bool:
+        """Keep a broken entry for the back office and answer its till, both in one step.
+
+        False if it was only answered, because MOST_SET_ASIDE entries are kept already.
+        """
         body = (entry.body or b"")[:MAX_KEPT_BODY].decode("utf-8", "replace")
         kept = SetAside(entry.till, entry.entry_id, reason, at, event_id, order_id, body)
         answer = RefusedEntry(entry.till, entry.entry_id, reason, at, event_id, order_id)
         source = kitchen_source(self._site)
         subject = order_id or entry.entry_id
-        self._set_aside(
+        kept_it: Any = self._set_aside(
             keys=[self._keys.set_aside, self._keys.events],
             args=[
                 f"{entry.till}/{entry.entry_id}",
                 msgspec.json.encode(kept),
                 seal(ORDER_REFUSED, source, subject, answer),
+                MOST_SET_ASIDE,
             ],
         )
+        return bool(kept_it)
 
     def _read(self, position: str, block_ms: int | None) -> list[Entry]:
         found: Any = self._client.xreadgroup(

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from kds.orders.causes import local_time
+from kds.orders.record import APPROVALS
 
 
 class AlarmKind(StrEnum):
@@ -50,7 +51,7 @@ def alarm_in_words(alarm: Alarm, zone: ZoneInfo, names: Mapping[str, str]) -> st
     are = "is" if alarm.count == 1 else "are"
     words = {
         AlarmKind.NOT_SENT: f"{orders} {are} not sent to the kitchen",
-        AlarmKind.STATION_DARK: f"Station {place} owes {orders} and has no screen since {since}",
+        AlarmKind.STATION_DARK: _dark(alarm.about, orders, alarm.count, since, names),
         AlarmKind.STATION_WITHOUT_SCREEN: f"Station {place} has no screen; orders for it "
         "will not be seen",
         AlarmKind.TILL_SILENT: f"Till {place} is silent since {since}",
@@ -59,3 +60,12 @@ def alarm_in_words(alarm: Alarm, zone: ZoneInfo, names: Mapping[str, str]) -> st
         "wait for a manager",
     }
     return words[alarm.kind]
+
+
+def _dark(board: str, orders: str, count: int, since: str, names: Mapping[str, str]) -> str:
+    if board == APPROVALS:
+        wait = "waits" if count == 1 else "wait"
+        return f"The approval screen is dark; {orders} {wait} for an answer since {since}"
+    if board not in names:
+        return f"Station {board} owes {orders} and is no longer in the settings; see the pass"
+    return f"Station {names[board]} owes {orders} and has no screen since {since}"

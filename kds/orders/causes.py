@@ -13,10 +13,13 @@ def cause_in_words(cause: Cause, zone: ZoneInfo, names: Mapping[str, str]) -> st
     """Say why something was not sent; `names` gives each station's name as people call it."""
     place = "approvals" if cause.station == APPROVALS else names.get(cause.station, cause.station)
     target = "for approvals" if cause.station == APPROVALS else f"of station {place}"
+    since = f" since {local_time(cause.since, zone)}" if cause.since else ""
     if cause.code is CauseCode.NOT_PAIRED:
-        return f"no display is paired for {place}"
+        unpaired = f"no display is paired for {place}"
+        # A station without displays of its own is covered by the pass while that is there.
+        without_pass = f"{unpaired} and the pass is not connected{since}"
+        return unpaired if cause.station == APPROVALS else without_pass
     if cause.code is CauseCode.NO_DISPLAY:
-        since = f" since {local_time(cause.since, zone)}" if cause.since else ""
         return f"no display {target} is connected{since}"
     return f"a display {target} is connected but has not shown the ticket"
 

@@ -8,6 +8,9 @@ import msgspec
 
 from kds.orders.routing import Routing
 
+KEEP_CLOSED_DAYS = 14
+"""How long the kitchen remembers an order after it is closed, unless the settings say more."""
+
 
 class Policy(msgspec.Struct, frozen=True):
     """What a restaurant has settled: where lines go, and how long each thing may take (seconds).

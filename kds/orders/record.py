@@ -50,7 +50,8 @@ class CauseCode(StrEnum):
 class Cause(msgspec.Struct, frozen=True, omit_defaults=True):
     """Why a delivery failed, as data; `cause_in_words` makes the sentence in local time.
 
-    `since` is when the station's last display was heard of.
+    `since` is when the station's last display was heard of; with NOT_PAIRED, when the pass was,
+    which stands in for stations that have no display.
     """
 
     code: CauseCode

@@ -79,16 +79,23 @@ class Ticket(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Failure(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One order that is not sent, for the people who may send it again."""
+    """One order that is not sent, for the people who may send it again.
+
+    `lines` are those that no screen has shown, with their stations: what to tell the kitchen.
+    """
 
     order_id: str
     board: str
     version: int
     number: str
     till: str
+    service: Service
+    lines: tuple[TicketLine, ...]
     causes: tuple[Cause, ...]
     failed_at: datetime
     accepted_at: datetime
+    table: str | None = None
+    customer: str | None = None
     attempts: int = 0
     next_attempt_at: datetime | None = None
     answer_by: datetime | None = None
@@ -234,18 +241,30 @@ def _failure(record: OrderRecord) -> Failure | None:
     failed = [d for _, d in record.deliveries() if d.state is DeliveryState.NOT_SENT]
     if not failed:
         return None
-    resend = record.resend
+    resend, order = record.resend, record.order
     return Failure(
         order_id=record.order_id,
         board=OFFICE,
         version=record.version,
-        number=record.order.number,
+        number=order.number,
         till=record.till,
+        service=order.service,
+        lines=_unshown_lines(record),
         causes=tuple(d.cause for d in failed if d.cause),
         failed_at=min(d.failed_at or d.deadline_at for d in failed),
-        accepted_at=record.order.accepted_at,
+        accepted_at=order.accepted_at,
+        table=order.table,
+        customer=order.customer.name if order.customer else None,
         attempts=max(d.attempt for d in failed),
         next_attempt_at=resend.next_attempt_at if resend else None,
         answer_by=resend.answer_by if resend else None,
         status=status(record).code,
     )
+
+
+def _unshown_lines(record: OrderRecord) -> tuple[TicketLine, ...]:
+    """Return the lines of every part that is not sent; all of them while nobody could approve."""
+    parts = [p for p in record.parts.values() if p.delivery.state is DeliveryState.NOT_SENT]
+    if not parts:
+        return tuple(_line(line, None) for line in record.order.lines)
+    return tuple(_line(line, p, p.station) for p in parts for line in record.lines_of(p))

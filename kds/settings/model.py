@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from kds.orders.order import END, Name, Station, TillLetter, Word
-from kds.orders.policy import Policy
+from kds.orders.policy import KEEP_CLOSED_DAYS, Policy
 from kds.orders.record import APPROVALS, PASS
 from kds.orders.routing import Route, Routing
 
@@ -109,6 +109,7 @@ class Settings(_Table, frozen=True):
     name: Name = "Restaurant"
     time_zone: str = "UTC"
     day_cut_off: time = time(5)
+    keep_closed_days: Annotated[int, Meta(ge=3, le=3650)] = KEEP_CLOSED_DAYS
     fallback_station: Station | None = None
     stations: dict[Station, StationSettings] = msgspec.field(default_factory=_one_station)
     routes: tuple[RouteSettings, ...] = ()

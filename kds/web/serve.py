@@ -21,6 +21,7 @@ from kds.bus.order_store import OrderStore
 from kds.clock import now
 from kds.installation import Installation, bus_url, operator_key
 from kds.kitchen.kitchen import Kitchen
+from kds.orders.ticket import OFFICE
 from kds.settings.model import Settings
 from kds.web.app import create_app
 from kds.web.boards import Boards
@@ -59,7 +60,11 @@ def run(settings: Settings) -> None:
     socketio.server.eio._async = {**driver._async, "websocket": ScreenSocket}
     wire = Wire(settings.zone, settings.station_names)
     boards = Boards(web.client, web.keys, web.kitchen.store)
-    push, screens, unproven = Push(socketio, wire), Screens(), Unproven()
+    push, screens, unproven = (
+        Push(socketio, wire, (*settings.boards, OFFICE)),
+        Screens(),
+        Unproven(),
+    )
     sockets = Sockets(
         web, socketio, boards=boards, push=push, wire=wire, screens=screens, unproven=unproven
     )
@@ -71,7 +76,7 @@ def run(settings: Settings) -> None:
         boards=boards,
         push=push,
         unproven=unproven,
-        began=web.displays_changed,
+        displays_changed=web.displays_changed,
     )
     pauses.keep_short()
     gevent.spawn(_forever, _follow, tail)
@@ -86,7 +91,7 @@ def _web(settings: Settings) -> Web:
     return Web(
         settings=settings,
         access=Access(Installation(settings.data_dir).access_file),
-        kitchen=Kitchen(OrderStore(client, keys, settings.site), settings.policy()),
+        kitchen=Kitchen(OrderStore(client, keys, settings.site, settings.keep_closed_days), settings.policy()),
         client=client,
         keys=keys,
         operator_key=operator_key(settings),
@@ -129,6 +134,7 @@ def _tick(push: Push, tail: Tail, screens: Screens, socketio: SocketIO) -> None:
 
 
 def _renew_leases(web: Web, screens: Screens) -> None:
+    web.mirror_owed()
     presence.renew(web.client, web.keys, screens.live(), now())
     gevent.sleep(LEASE_EVERY_S)
 

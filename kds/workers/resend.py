@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 import redis
@@ -39,7 +40,8 @@ def run(settings: Settings) -> None:
     """Watch and send again until told to stop."""
     client = connect(bus_url(settings, "kitchen"))
     keys = Keys(settings.site)
-    kitchen = Kitchen(OrderStore(client, keys, settings.site), settings.policy())
+    store = OrderStore(client, keys, settings.site, settings.keep_closed_days)
+    kitchen = Kitchen(store, settings.policy())
     resender = Resender(settings, client, keys, kitchen)
     Loop("resend", client, keys, start=resender.start, step=resender.step).run()
 
@@ -56,11 +58,13 @@ class Resender:
         self._kitchen = kitchen
         self._policy = settings.policy()
         self._next_trim = 0.0
-        self._began = now()
+        self.start()
 
     def start(self) -> None:
         """Give displays and tills time to come back after the bus was away."""
         self._began = now()
+        answering = set(self._settings.all_tills) - self._policy.send_only
+        self._tills = watch.TillsHeard(sorted(answering), self._began)
 
     def step(self) -> None:
         """Do what is due, then wait a little."""
@@ -75,6 +79,7 @@ class Resender:
         if time.monotonic() > self._next_trim:
             self._next_trim = time.monotonic() + TRIM_S
             trim.trim(self._client, self._keys, self._settings, at)
+            trim.forget_stations(self._client, self._keys, self._settings)
             presence.forget_old(self._client, self._keys, at)
         time.sleep(STEP_S)
 
@@ -121,22 +126,27 @@ class Resender:
 
     def _watch(self, there: Presence) -> None:
         """Publish the alarms; in the first seconds after a start nobody is called missing."""
-        stations = [*self._settings.stations, APPROVALS]
+        known = [*self._settings.stations, APPROVALS]
+        used: Any = self._client.smembers(self._keys.stations)
+        stations = list(dict.fromkeys([*known, *sorted(each.decode() for each in used)]))
         pipe = self._client.pipeline(transaction=False)
         for station in stations:
             pipe.scard(self._keys.board(station))
         pipe.zcard(self._keys.not_sent)
         pipe.hlen(self._keys.set_aside)
         *owing, not_sent, set_aside = pipe.execute()
+        beats = till_beats.read(self._client, self._keys, self._settings.all_tills)
+        heard = self._tills.note(beats, there.at)
         if (there.at - self._began).total_seconds() < presence.LEASE_S:
             return
         found = watch.find(
             there,
+            stations=self._settings.stations,
             reachable=self._policy.routing.reachable(),
             owing={s: n for s, n in zip(stations, owing, strict=True) if n},
             not_sent=not_sent,
             set_aside=set_aside,
-            beats=till_beats.read(self._client, self._keys, self._settings.all_tills),
-            send_only=self._policy.send_only,
+            beats=beats,
+            heard=heard,
         )
         open_alarms.publish(self._client, self._keys, self._settings.site, found)

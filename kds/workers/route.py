@@ -26,7 +26,8 @@ def run(settings: Settings) -> None:
     """Route orders until told to stop."""
     client = connect(bus_url(settings, "kitchen"))
     keys = Keys(settings.site)
-    kitchen = Kitchen(OrderStore(client, keys, settings.site), settings.policy())
+    store = OrderStore(client, keys, settings.site, settings.keep_closed_days)
+    kitchen = Kitchen(store, settings.policy())
     streams = TillStreams(client, keys, settings.site, settings.all_tills, consumer="route")
     router = Router(settings.site, kitchen, streams)
     Loop("route", client, keys, start=router.start, step=router.step).run()
@@ -96,10 +97,11 @@ class Router:
 
     def _set_aside(self, entry: Entry, reason: str, order_id: str | None = None) -> None:
         event_id, peeked = peek(entry.body or b"")
-        self._streams.set_aside(entry, reason[:1000], now(), event_id, order_id or peeked)
+        kept = self._streams.set_aside(entry, reason[:1000], now(), event_id, order_id or peeked)
         log.warning(
-            "an entry of till %s was set aside for the back office and answered: %s",
+            "an entry of till %s was answered, %s: %s",
             entry.till,
+            "and set aside for the back office" if kept else "and is not kept: too many are",
             reason,
             extra={"action": "set-aside", "order_id": order_id or peeked},
         )

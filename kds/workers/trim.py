@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import redis
 
@@ -26,6 +27,21 @@ def trim(client: redis.Redis, keys: Keys, settings: Settings, at: datetime) -> N
         if finished:
             client.xtrim(keys.orders(till), minid=finished, approximate=False)
     client.xtrim(keys.events, minid=_oldest_needed(client, keys, settings, at), approximate=False)
+
+
+def forget_stations(client: redis.Redis, keys: Keys, settings: Settings) -> None:
+    """Forget stations that are no longer in the settings and have no order left."""
+    used: Any = client.smembers(keys.stations)
+    for station in {each.decode() for each in used} - settings.stations.keys():
+        with client.pipeline(transaction=True) as pipe:
+            try:
+                pipe.watch(keys.board(station))  # type: ignore[no-untyped-call]
+                if not pipe.exists(keys.board(station)):
+                    pipe.multi()
+                    pipe.srem(keys.stations, station)
+                    pipe.execute()
+            except redis.WatchError:
+                continue  # an order came to it just now
 
 
 def _finished(client: redis.Redis, stream: str) -> str | None:

@@ -2,26 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
 
 from kds.bus.presence import Presence
-from kds.bus.till_beats import SILENT_AFTER_S, TillBeat
+from kds.bus.till_beats import SILENT_AFTER_S, UNREADABLE, TillBeat
 from kds.orders.alarms import Alarm, AlarmKind
 from kds.orders.record import APPROVALS
+
+
+class TillsHeard:
+    """When tills were last heard of, by the clock of whoever listens: theirs may be wrong."""
+
+    def __init__(self, tills: Iterable[str], began: datetime) -> None:
+        self._began: datetime | None = began
+        self._last: dict[str, tuple[TillBeat | None, datetime]] = dict.fromkeys(
+            tills, (None, began)
+        )
+
+    def note(self, beats: Mapping[str, TillBeat], at: datetime) -> dict[str, datetime]:
+        """Return when each till was last heard of, after what it says now.
+
+        A till is heard when its beat changes. Only of the first beat found does its own time
+        tell: a till that fell silent before the listener began is known as silent at once.
+        """
+        for till, (before, _) in self._last.items():
+            beat = beats.get(till)
+            if beat == before:
+                continue
+            own = beat.at if beat and beat is not UNREADABLE else at
+            self._last[till] = (beat, min(own, self._began) if self._began else at)
+        self._began = None
+        return {till: heard_at for till, (_, heard_at) in self._last.items()}
 
 
 def find(
     presence: Presence,
     *,
+    stations: Container[str],
     reachable: Iterable[str],
     owing: Mapping[str, int],
     not_sent: int,
     set_aside: int,
     beats: Mapping[str, TillBeat],
-    send_only: frozenset[str],
+    heard: Mapping[str, datetime],
 ) -> list[Alarm]:
-    """Return every alarm that holds at the presence's moment; `owing` counts orders by board."""
+    """Return every alarm that holds at the presence's moment.
+
+    `owing` counts orders by board, `heard` tells when each till that must be heard of was.
+    """
     now = presence.at
     alarms = []
     if not_sent:
@@ -29,21 +58,32 @@ def find(
     if set_aside:
         alarms.append(Alarm(AlarmKind.SET_ASIDE, now, count=set_aside))
     for station in dict.fromkeys([*reachable, *owing]):
-        if presence.is_covered(station):
+        # The pass shows the parts of a station that is gone, but nobody there waits for them.
+        known = station in stations or station == APPROVALS
+        if presence.is_covered(station) if known else presence.is_live(station):
             continue
         since = presence.last_seen(station) or now
         if owing.get(station):
             alarms.append(Alarm(AlarmKind.STATION_DARK, since, station, owing[station]))
         elif station != APPROVALS:
             alarms.append(Alarm(AlarmKind.STATION_WITHOUT_SCREEN, since, station))
-    for till, beat in beats.items():
-        if till not in send_only and beat.is_silent(now):
-            alarms.append(Alarm(AlarmKind.TILL_SILENT, beat.at, till))
-        elif beat.unsent and _is_old(beat.oldest_unsent_at, now):
-            since = beat.oldest_unsent_at or now
-            alarms.append(Alarm(AlarmKind.TILL_HOLDING, since, till, beat.unsent))
-    return alarms
+    return alarms + [
+        found for till in {**heard, **beats} if (found := _till(till, beats, heard, now))
+    ]
 
 
-def _is_old(at: datetime | None, now: datetime) -> bool:
-    return at is not None and (now - at).total_seconds() > SILENT_AFTER_S
+def _till(
+    till: str, beats: Mapping[str, TillBeat], heard: Mapping[str, datetime], now: datetime
+) -> Alarm | None:
+    heard_at, beat = heard.get(till), beats.get(till)
+    if heard_at is not None and _is_long(heard_at, now):
+        return Alarm(AlarmKind.TILL_SILENT, heard_at, till)
+    if beat is None or not beat.unsent or beat.oldest_unsent_at is None:
+        return None
+    if _is_long(beat.oldest_unsent_at, beat.at):  # both by the till's own clock
+        return Alarm(AlarmKind.TILL_HOLDING, beat.oldest_unsent_at, till, beat.unsent)
+    return None
+
+
+def _is_long(since: datetime, now: datetime) -> bool:
+    return (now - since).total_seconds() > SILENT_AFTER_S

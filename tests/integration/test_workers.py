@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import msgspec
 import pytest
 import redis
 
-from kds.bus import open_alarms, presence, schema
+from kds.bus import open_alarms, presence, schema, till_beats
 from kds.bus.envelope import ORDER_RESENT, ORDER_SUBMITTED, Resent, Submitted, seal, till_source
 from kds.bus.keys import Keys
-from kds.bus.order_store import OrderStore
+from kds.bus.order_store import KEEP_ATTEMPTS, OrderStore
 from kds.bus.presence import PairedDisplay
 from kds.bus.till_streams import GROUP, TillStreams
 from kds.clock import now
 from kds.kitchen.kitchen import Kitchen
 from kds.orders import commands as c
+from kds.orders.alarms import Alarm
 from kds.orders.order import Line, Order, Service
-from kds.orders.record import Actor, ActorKind, CauseCode, DeliveryState, OrderRecord
+from kds.orders.record import Actor, ActorKind, Cause, CauseCode, DeliveryState, OrderRecord
 from kds.orders.status import Status, status
 from kds.settings.model import (
     KnownTill,
@@ -30,7 +32,7 @@ from kds.settings.model import (
     Settings,
     StationSettings,
 )
-from kds.workers import trim
+from kds.workers import trim, watch
 from kds.workers.resend import Resender
 from kds.workers.route import Router
 
@@ -58,6 +60,22 @@ class Site:
         self.router = self.new_router()
         self.router.start()
         self.resender = Resender(self.settings, client, self.keys, self.kitchen)
+
+    def settle_without(self, station: str) -> None:
+        """Go on with settings that no longer know a station, as after a restart."""
+        left = {key: each for key, each in self.settings.stations.items() if key != station}
+        routes = tuple(each for each in self.settings.routes if station not in each.stations)
+        self.settings = msgspec.structs.replace(self.settings, stations=left, routes=routes)
+        self.resender = Resender(self.settings, self.client, self.keys, self.kitchen)
+
+    def beat(self, till: str, at: datetime, **fields: str) -> None:
+        """Say that a till lives, as it does every two seconds."""
+        told = {"at": at.isoformat(), "unsent": "0", **fields}
+        self.client.hset(self.keys.till(till), mapping=told)
+
+    def alarms(self) -> dict[str, Alarm]:
+        """Return the open alarms by id."""
+        return open_alarms.read(self.client, self.keys)
 
     def new_router(self) -> Router:
         """Return a route worker as after a restart."""
@@ -279,3 +297,140 @@ def test_trimming_a_new_server_finds_nothing_to_trim(bus: redis.Redis, kitchen_s
     assert not bus.exists(keys.orders("A"))
     trim.trim(bus, keys, kitchen_site.settings, now())
     assert not bus.exists(keys.orders("A"))
+
+
+def test_food_owed_at_a_station_that_is_gone_raises_an_alarm(kitchen_site: Site) -> None:
+    client, keys = kitchen_site.client, kitchen_site.keys
+    kitchen_site.submit(kitchen_site.order("A-1", category="Fried"))
+    kitchen_site.router.step()
+    fryer = c.ConfirmDeliveries(
+        command_id=uuid4().hex, order_id="A-1", by=DISPLAY, at=now(), laid_out=(("fryer", 1),)
+    )
+    assert kitchen_site.kitchen.handle(fryer).result == "done"
+    kitchen_site.settle_without("fryer")
+    presence.renew(client, keys, [("pass", "d9")], now() + timedelta(hours=1))
+    kitchen_site.step_until(lambda: "station_dark:fryer" in kitchen_site.alarms())
+    assert kitchen_site.alarms()["station_dark:fryer"].count == 1
+
+    made = c.MarkPartReady(
+        command_id=uuid4().hex, order_id="A-1", by=DISPLAY, at=now(), station="fryer"
+    )
+    assert kitchen_site.kitchen.handle(made).result == "done"
+    kitchen_site.step_until(lambda: "station_dark:fryer" not in kitchen_site.alarms())
+    trim.forget_stations(client, keys, kitchen_site.settings)
+    assert client.smembers(keys.stations) == set()
+
+
+def test_a_station_with_orders_is_not_forgotten(kitchen_site: Site) -> None:
+    kitchen_site.submit(kitchen_site.order("A-1", category="Fried"))
+    kitchen_site.router.step()
+    kitchen_site.settle_without("fryer")
+    trim.forget_stations(kitchen_site.client, kitchen_site.keys, kitchen_site.settings)
+    assert kitchen_site.client.smembers(kitchen_site.keys.stations) == {b"fryer"}
+
+
+def test_a_till_that_was_never_heard_raises_an_alarm_and_a_send_only_one_does_not(
+    kitchen_site: Site,
+) -> None:
+    kitchen_site.step_until(lambda: any(key.startswith("till") for key in kitchen_site.alarms()))
+    assert [key for key in kitchen_site.alarms() if key.startswith("till")] == ["till_silent:A"]
+    kitchen_site.beat("A", now())
+    kitchen_site.step_until(lambda: "till_silent:A" not in kitchen_site.alarms())
+
+
+BEGAN = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
+
+
+def _later(seconds: float) -> datetime:
+    return BEGAN + timedelta(seconds=seconds)
+
+
+def test_a_till_is_judged_by_when_its_beat_changed_whatever_its_clock_says(
+    kitchen_site: Site,
+) -> None:
+    for ahead in (timedelta(hours=1), timedelta(hours=-1)):
+        tills = watch.TillsHeard(["A"], BEGAN)
+        for second in (1, 3, 5):
+            kitchen_site.beat("A", _later(second) + ahead)
+            beats = till_beats.read(kitchen_site.client, kitchen_site.keys, ["A"])
+            heard = tills.note(beats, _later(second))
+        assert heard == {"A": _later(5)}
+        assert tills.note(beats, _later(20)) == {"A": _later(5)}, "it says nothing new"
+        assert tills.note({}, _later(22)) == {"A": _later(22)}, "the server was emptied"
+        assert tills.note({}, _later(40)) == {"A": _later(22)}
+
+
+def test_a_till_that_was_silent_before_the_worker_began_is_known_at_once(
+    kitchen_site: Site,
+) -> None:
+    kitchen_site.beat("A", _later(-600))
+    beats = till_beats.read(kitchen_site.client, kitchen_site.keys, ["A"])
+    assert watch.TillsHeard(["A"], BEGAN).note(beats, _later(1)) == {"A": _later(-600)}
+
+
+def test_a_till_that_holds_orders_is_noticed_by_its_own_clock(kitchen_site: Site) -> None:
+    ahead = now() + timedelta(hours=1)
+    since = ahead - timedelta(seconds=30)
+    kitchen_site.beat("A", ahead, unsent="2", oldest_unsent_at=since.isoformat())
+    kitchen_site.step_until(lambda: "till_holding:A" in kitchen_site.alarms())
+    assert kitchen_site.alarms()["till_holding:A"].count == 2
+
+
+def test_a_failing_order_keeps_only_the_last_attempts_of_all_night(kitchen_site: Site) -> None:
+    kitchen_site.submit(kitchen_site.order("A-1"))
+    kitchen_site.router.step()
+    worker = Actor(ActorKind.WORKER, "resend")
+    person = Actor(ActorKind.BACK_OFFICE, "mari")
+    at = now() + timedelta(minutes=1)
+
+    def tell(command: type[c.Command], by: Actor = worker, **told: Any) -> None:
+        made = command(command_id=uuid4().hex, order_id="A-1", by=by, at=at, **told)
+        assert kitchen_site.kitchen.handle(made).result == "done"
+
+    cause = Cause(CauseCode.NO_DISPLAY, "grill")
+    tell(c.ExpireDelivery, station="grill", cause=cause)
+    tell(c.RequestResend, person, attempt_id="by-hand", by_hand=True)
+    for number in range(KEEP_ATTEMPTS):
+        at += timedelta(minutes=2)
+        tell(c.RequestResend, attempt_id=f"a-{number}")
+        at += timedelta(minutes=1)
+        tell(c.SendOwnCopy, attempt_id=f"a-{number}")
+    found = kitchen_site.kitchen.store.history("A-1")
+    last = kitchen_site.record("A-1").version
+
+    assert len(found) == 3 + KEEP_ATTEMPTS
+    assert [change.version for change in found] == [
+        *(1, 2, 3),
+        *range(last - KEEP_ATTEMPTS + 1, last + 1),
+    ]
+    assert found[2].by == person
+
+
+def test_what_is_closed_is_forgotten_later_and_what_is_open_never(kitchen_site: Site) -> None:
+    client, keys = kitchen_site.client, kitchen_site.keys
+    kept = [keys.order("A-1"), keys.history("A-1")]
+    kitchen_site.submit(kitchen_site.order("A-1"))
+    kitchen_site.router.step()
+    assert [client.ttl(key) for key in kept] == [-1, -1]
+
+    for command, is_open in ((c.MarkPartReady, False), (c.RecallPart, True)):
+        made = command(
+            command_id=uuid4().hex, order_id="A-1", by=DISPLAY, at=now(), station="grill"
+        )
+        assert kitchen_site.kitchen.handle(made).result == "done"
+        days = [-1 if client.ttl(key) == -1 else client.ttl(key) / 86400 for key in kept]
+        assert days == [-1, -1] if is_open else [13.9 < day <= 14 for day in days] == [True, True]
+
+
+def test_a_till_cannot_fill_the_server_with_what_cannot_be_read(
+    kitchen_site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("kds.bus.till_streams.MOST_SET_ASIDE", 3)
+    for number in range(5):
+        kitchen_site.write("A", b"nonsense %d" % number)
+    kitchen_site.router.step()
+
+    client, keys = kitchen_site.client, kitchen_site.keys
+    assert client.hlen(keys.set_aside) == 3
+    assert client.xlen(keys.events) == 5, "each is answered"
+    assert sum("is not kept" in each.getMessage() for each in caplog.records) == 2

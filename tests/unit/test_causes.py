@@ -23,7 +23,14 @@ WORDS = [
         Cause(CauseCode.NO_DISPLAY, "approvals", NOON),
         "no display for approvals is connected since 12:01",
     ),
-    (Cause(CauseCode.NOT_PAIRED, "grill"), "no display is paired for Grill"),
+    (
+        Cause(CauseCode.NOT_PAIRED, "grill"),
+        "no display is paired for Grill and the pass is not connected",
+    ),
+    (
+        Cause(CauseCode.NOT_PAIRED, "grill", NOON),
+        "no display is paired for Grill and the pass is not connected since 12:01",
+    ),
     (Cause(CauseCode.NOT_PAIRED, "approvals"), "no display is paired for approvals"),
     (
         Cause(CauseCode.NOT_LAID_OUT, "grill"),

@@ -1,0 +1,36 @@
+"""Alarms as people read them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from kds.orders.alarms import Alarm, AlarmKind, alarm_in_words
+
+NOON = datetime(2026, 11, 20, 10, 1, tzinfo=UTC)
+DARK = AlarmKind.STATION_DARK
+
+WORDS = [
+    (Alarm(DARK, NOON, "grill", 3), "Station Grill owes 3 orders and has no screen since 12:01"),
+    (
+        Alarm(DARK, NOON, "approvals", 3),
+        "The approval screen is dark; 3 orders wait for an answer since 12:01",
+    ),
+    (
+        Alarm(DARK, NOON, "approvals", 1),
+        "The approval screen is dark; 1 order waits for an answer since 12:01",
+    ),
+    (
+        Alarm(DARK, NOON, "fryer", 2),
+        "Station fryer owes 2 orders and is no longer in the settings; see the pass",
+    ),
+]
+
+
+@pytest.mark.parametrize(("alarm", "words"), WORDS, ids=[words for _, words in WORDS])
+def test_an_alarm_is_said_in_local_time_and_by_the_names_people_use(
+    alarm: Alarm, words: str
+) -> None:
+    assert alarm_in_words(alarm, ZoneInfo("Europe/Helsinki"), {"grill": "Grill"}) == words

@@ -11,8 +11,8 @@ RUSH_S = 20 * 60.0
 
 CALM_PER_MINUTE = 2.0
 PEAK_PER_MINUTE = 9.0
-FIRST_AFTER_S = 1.0
-"""A newcomer is to see something at once."""
+FIRST_S = (1.0, 4.0, 8.0)
+"""When the first orders come, in seconds: a newcomer is to see something at once."""
 
 
 def rate(at_s: float) -> float:
@@ -24,10 +24,10 @@ def rate(at_s: float) -> float:
 def arrivals(chance: random.Random) -> Iterator[float]:
     """Yield the seconds at which orders come, without end: a Poisson process of that rate.
 
-    Made by thinning one of the highest rate.
+    Made by thinning one of the highest rate. Before it come the first orders.
     """
-    at_s = FIRST_AFTER_S
-    yield at_s
+    yield from FIRST_S
+    at_s = FIRST_S[-1]
     while True:
         at_s += chance.expovariate(PEAK_PER_MINUTE / 60)
         if chance.random() * PEAK_PER_MINUTE < rate(at_s):

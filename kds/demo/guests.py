@@ -34,6 +34,8 @@ NAMES = (
 ORDER_NOTES = ("Birthday at this table", "In a hurry, train at 13:10", "Please call when ready")
 LINE_NOTES = ("cut in half", "on a separate plate", "for a child", "sauce on the side, please")
 
+DONENESS = frozenset({"rare", "medium", "well done"})
+
 _SERVICES = (Service.DINE_IN, Service.TAKEAWAY, Service.DELIVERY)
 _OFTEN = (6, 3, 1)
 _COURSES = {"starters": 1, "salads": 1, "grill": 2, "fried": 2, "menus": 2, "desserts": 3}
@@ -111,7 +113,7 @@ class Guests:
         wishes: dict[str, Any] = {}
         if dish.modifiers and self._happens(0.35):
             count = min(len(dish.modifiers), self._chance.choice((1, 1, 2)))
-            wishes["modifiers"] = tuple(self._chance.sample(dish.modifiers, count))
+            wishes["modifiers"] = _sensible(self._chance.sample(dish.modifiers, count))
         if dish.allergens and self._happens(0.07):
             wishes["allergens"] = (self._chance.choice(dish.allergens),)
         return LineAsSent(
@@ -133,3 +135,9 @@ class Guests:
 
     def _happens(self, chance: float) -> bool:
         return self._chance.random() < chance
+
+
+def _sensible(wishes: Sequence[str]) -> tuple[str, ...]:
+    """Return wishes that can all be fulfilled: nobody wants one steak rare and well done."""
+    ways = [wish for wish in wishes if wish in DONENESS]
+    return tuple(wish for wish in wishes if wish not in ways[1:])

@@ -70,8 +70,8 @@ class Player:
         told = False
         while not self._stopping.is_set() and self._is_crowded():
             if not told:
-                log.info(
-                    "%d orders are open: new guests wait until some are marked ready",
+                log.warning(  # A warning, so that it stands where `kds up` runs.
+                    "no new guests come: %d orders are open. Pair a display and mark some ready",
                     MOST_OPEN,
                     extra={"action": "demo"},
                 )

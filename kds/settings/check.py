@@ -15,8 +15,12 @@ from kds import faults
 from kds.orders.ticket import RESERVED
 from kds.settings.lines import Path
 from kds.settings.model import Settings
+from kds.settings.wording import in_words
 
 Fault = tuple[Path, str]
+
+VARIABLE_ONLY = {"operator_key": "KDS_OPERATOR_KEY", "fault": "KDS_FAULT", "supervised": ""}
+"""Settings that never stand in a file, and the variable that says each; none is for people."""
 
 
 def as_path(wanted: type, value: Any) -> pathlib.Path:
@@ -75,6 +79,7 @@ def _table_faults(table: dict[str, Any], kind: type[msgspec.Struct], path: Path)
 
 
 def _unknown(key: str, known: tuple[str, ...]) -> str:
+    known = tuple(name for name in known if name not in VARIABLE_ONLY)
     near = difflib.get_close_matches(key, known, n=1)
     advice = f"did you mean {near[0]!r}?" if near else f"known here are {', '.join(known)}"
     return f"there is no such setting; {advice}"
@@ -87,7 +92,7 @@ def _own_fault(value: Any, wanted: Any, path: Path) -> Iterator[Fault]:
         reason, at, _ = str(error).partition(" - at ")
         # A fault below this value has been told by whoever looked there.
         if not at or not isinstance(value, list):
-            yield path, f"{reason[:1].lower()}{reason[1:]}"
+            yield path, in_words(reason)
 
 
 def _station_faults(settings: Settings) -> Iterator[Fault]:

@@ -26,11 +26,19 @@ def line_of(text: str, path: Path) -> int:
 
 
 def dotted(path: Sequence[str | int]) -> str:
-    """Return the path as a person writes it: `stations.grill.deadline_s`, `routes[2].stations`."""
-    text = ""
+    """Return the path as a person says it: `web.port`, or `stations in the 2nd of routes`."""
+    text, in_list = "", False
     for step in path:
-        text += f"[{step + 1}]" if isinstance(step, int) else f".{step}"
-    return text.removeprefix(".")
+        if isinstance(step, int):
+            text, in_list = f"the {_ordinal(step + 1)} of {text}", True
+        else:
+            text = f"{step} in {text}" if in_list else f"{text}.{step}".removeprefix(".")
+    return text
+
+
+def _ordinal(number: int) -> str:
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    return f"{number}{'th' if number % 100 in (11, 12, 13) else endings.get(number % 10, 'th')}"
 
 
 def _first_line(lines: list[str], path: Path) -> int | None:

@@ -13,8 +13,9 @@ import msgspec
 
 from kds.errors import SettingsError
 from kds.settings import lines
-from kds.settings.check import as_path, fit_faults, shape_faults
+from kds.settings.check import VARIABLE_ONLY, as_path, fit_faults, shape_faults
 from kds.settings.model import Settings
+from kds.settings.wording import TOML_HINTS
 
 CONFIG = "KDS_CONFIG"
 DATA_DIR = "KDS_DATA_DIR"
@@ -34,8 +35,6 @@ VARIABLES: dict[str, lines.Path] = {
     "KDS_SUPERVISED": ("supervised",),
 }
 """Each variable and the setting that it overrules; KDS_CONFIG names the file itself."""
-
-VARIABLE_ONLY = {"operator_key": "KDS_OPERATOR_KEY", "fault": "KDS_FAULT", "supervised": ""}
 
 
 def environment() -> dict[str, str]:
@@ -129,9 +128,10 @@ def _parse(file: Path | None, text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         reason = re.sub(r" \(at .*\)$", "", str(error))
+        hint = f"; {TOML_HINTS[reason]}" if reason in TOML_HINTS else ""
         at = re.search(r"\(at line (\d+)", str(error))
         line = at[1] if at else len(text.splitlines())
-        raise SettingsError(f"{file}:{line}: is not TOML: {reason}. Correct it.") from None
+        raise SettingsError(f"{file}:{line}: is not TOML: {reason}{hint}. Correct it.") from None
 
 
 def _overrule(raw: dict[str, Any], environ: Mapping[str, str]) -> dict[lines.Path, str]:

@@ -127,8 +127,9 @@ class Listener:
             restored = self._outbox.start_anew(epoch)
         self._cursor = START
         if restored:
+            # A restored installation has a new server too: nothing is wrong with it.
             log.warning(
-                "the server has lost what it knew; %d order(s) are sent to it again",
+                "this server is new; %d order(s) are sent to it",
                 restored,
                 extra={"action": "restore"},
             )

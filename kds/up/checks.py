@@ -67,9 +67,9 @@ def alone(here: Installation) -> Iterator[None]:
 def await_ports(settings: Settings, patience_s: float) -> None:
     """Check that the ports are free, or become so when parts of a killed `kds up` still end."""
     deadline = time.monotonic() + patience_s
-    for what, host, port in (
-        ("web", settings.web.host, settings.web.port),
-        ("till", settings.till.host, settings.till.port),
+    for what, variable, host, port in (
+        ("web", "KDS_WEB_PORT", settings.web.host, settings.web.port),
+        ("till", "KDS_TILL_PORT", settings.till.host, settings.till.port),
     ):
         if port == 0:
             raise KdsError(f"{what}.port is 0. `kds up` needs a port that people can open.")
@@ -77,7 +77,8 @@ def await_ports(settings: Settings, patience_s: float) -> None:
             if time.monotonic() >= deadline:
                 raise KdsError(
                     f"Port {port} on {host}, for {what}, cannot be used: {reason}. "
-                    "End the program that has it, or choose another with --port."
+                    f"End the program that has it, or choose another: {variable}={min(port + 100, 65535)} "
+                    "before the command, or --port after `kds up`."
                 )
             time.sleep(0.1)
 

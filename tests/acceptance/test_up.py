@@ -128,6 +128,7 @@ def test_a_port_in_use_is_told(own: RunningInstallation) -> None:
         own.begin()
         assert own.wait() == 1
     assert f"Port {own.port + 10} on 127.0.0.1, for till, cannot be used" in own.log_text()
+    assert f"KDS_TILL_PORT={own.port + 110}" in own.log_text(), "what works with `make up` too"
 
 
 def test_wrong_settings_are_refused_with_file_and_line() -> None:

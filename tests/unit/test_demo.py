@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from kds.demo.arrivals import CALM_PER_MINUTE, PEAK_PER_MINUTE, RUSH_S, arrivals, rate
-from kds.demo.guests import Guests
+from kds.demo.guests import DONENESS, Guests
 from kds.demo.menu import read_menu
 from kds.orders.intake import OrderAsSent, complete, read_order
 from kds.orders.order import Service
@@ -98,5 +98,16 @@ def test_the_rush_rises_and_falls() -> None:
     assert times == sorted(times)
 
 
-def test_the_first_order_comes_at_once() -> None:
-    assert next(arrivals(random.Random())) <= 2
+def test_the_first_orders_come_at_once() -> None:
+    first, _, third = islice(arrivals(random.Random()), 3)
+    assert first <= 2
+    assert third <= 10
+
+
+def test_nobody_wants_one_steak_in_two_ways() -> None:
+    ways = [
+        len(DONENESS.intersection(line.modifiers))
+        for order in _orders(2000)
+        for line in order.lines
+    ]
+    assert max(ways) == 1

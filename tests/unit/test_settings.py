@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 
 from kds.errors import SettingsError
 from kds.settings import Settings, load
-from kds.settings.lines import line_of
-from kds.settings.load import CONFIG, VARIABLE_ONLY, VARIABLES
+from kds.settings.check import VARIABLE_ONLY
+from kds.settings.lines import dotted, line_of
+from kds.settings.load import CONFIG, VARIABLES
+from kds.settings.wording import PATTERNS
 
 DOCS = (Path(__file__).parents[2] / "docs" / "settings.md").read_text("utf-8")
 ROW = re.compile(r"^\| `([^`]+)` \| ([^|]*) \| ([^|]+) \|$", re.MULTILINE)
@@ -107,36 +109,51 @@ def test_the_packaged_demo_is_right() -> None:
         ("a = [1,\n2,", 2, "is not TOML"),
         ('name = "a"\nnmae = "b"\n', 2, "nmae: there is no such setting; did you mean 'name'?"),
         ("[web]\n\nprot = 1\n", 3, "web.prot: there is no such setting; did you mean 'port'?"),
-        ("[web]\nport = '8300'\n", 2, "web.port: expected `int`, got `str`"),
-        ("[web]\nport = 65536\n", 2, "web.port: expected `int` <= 65535"),
-        ("[approvals]\ndeadline_s = 0\n", 2, "approvals.deadline_s: expected `float` > 0.0"),
+        ("[web]\nport = '8300'\n", 2, "web.port: must be a whole number, and is a text in quotes"),
+        ("[web]\nport = 65536\n", 2, "web.port: must be a whole number, at most 65535"),
+        (
+            "[approvals]\ndeadline_s = 0\n",
+            2,
+            "approvals.deadline_s: must be a number, more than 0.0",
+        ),
         ('time_zone = "Mars/Olympus"\n', 1, "time_zone: there is no time zone 'Mars/Olympus'"),
         ('time_zone = "../../etc/passwd"\n', 1, "time_zone: there is no time zone"),
         ("stations = {}\n", 1, "stations: there must be at least one station"),
         ('\n[stations.pass]\nname = "P"\n', 2, "'pass' is the name of a board"),
         ('[stations.office]\nname = "P"\n', 1, "'office' is the name of a board"),
-        ('[stations."The Grill"]\nname = "P"\n', 1, "stations.The Grill: expected"),
+        ('[stations."The Grill"]\nname = "P"\n', 1, "stations.The Grill: must be a to z, 0 to 9"),
         (STATION + "[stations.bar]\n", 3, "stations.bar.name: is missing"),
         ('fallback_station = "bar"\n' + STATION, 1, "fallback_station: there is no station 'bar'"),
         (
             STATION + '[[routes]]\nstations = ["grill"]\nproduct = "a"\n'
             '[[routes]]\n# where?\nproduct = "b"\nstations = [\n  "bar",\n]\n',
             9,
-            "routes[2].stations: there is no station 'bar'; the stations are grill",
+            "stations in the 2nd of routes: there is no station 'bar'; the stations are grill",
         ),
-        ("[[routes]]\nstations = []\n", 2, "routes[1].stations: expected `array` of length >= 1"),
-        ('[[routes]]\nstations = ["kitchen", 3]\n', 2, "routes[1].stations[2]: expected `str`"),
+        (
+            "[[routes]]\nstations = []\n",
+            2,
+            "stations in the 1st of routes: must have at least 1 entry",
+        ),
+        (
+            '[[routes]]\nstations = ["kitchen", 3]\n',
+            2,
+            "the 2nd of stations in the 1st of routes: must be a text in quotes",
+        ),
         (
             '[[routes]]\nstations=["kitchen"]\n[[routes]]\nstations=["kitchen"]\nproduct="a"',
             1,
-            "routes[1]: matches every line, so the rules below it never apply",
+            "the 1st of routes: matches every line, so the rules below it never apply",
         ),
-        ("[tills.b]\n", 1, "tills.b: expected"),
+        ("[tills.b]\n", 1, "tills.b: must be one or two capital letters"),
         ("[till]\nport = 8300\n", 2, "till.port: 8300 is the port of the web server too"),
-        ("[till]\nkey = 'short'\n", 2, "till.key: expected `str` of length >= 16"),
-        ("[bus]\nurl = 'http://x'\n", 2, "bus.url: expected"),
+        ("[till]\nkey = 'short'\n", 2, "till.key: must have at least 16 characters"),
+        ("[bus]\nurl = 'http://x'\n", 2, "bus.url: must be an address such as redis://"),
         ("[resend]\nfirst_pause_s = 90\n", 2, "resend.first_pause_s: is longer than"),
-        ("day_cut_off = 25\n", 1, "day_cut_off: expected"),
+        ("day_cut_off = 25\n", 1, "day_cut_off: must be a time such as 05:00:00, and is a whole"),
+        ('day_cut_off = "5:00"\n', 1, "day_cut_off: must be a time such as 05:00:00"),
+        ("[stations.grill]\nname = Grill\n", 2, 'texts stand in quotes, as in name = "Grill"'),
+        ("colour = 1\n", 1, "known here are site, name, "),
         ("supervised = true\n", 1, "supervised: does not belong into the file"),
         ("operator_key = '0123456789abcdef'\n", 1, "set the variable KDS_OPERATOR_KEY instead"),
     ],
@@ -224,6 +241,30 @@ def test_whatever_is_in_the_file_only_settings_errors_come(content: dict[str, An
     faults = list(shape_faults(content, Settings))
     if not faults:
         msgspec.convert(content, Settings, dec_hook=as_path)
+
+
+def test_no_message_shows_a_pattern_or_what_is_not_for_a_file(tmp_path: Path) -> None:
+    def patterns(wanted: Any) -> Iterator[str]:
+        yield from (each.pattern for each in getattr(wanted, "__metadata__", ()) if each.pattern)
+        if isinstance(wanted, type) and issubclass(wanted, msgspec.Struct):
+            for below in get_type_hints(wanted, include_extras=True).values():
+                yield from patterns(below)
+        for below in get_args(wanted):
+            yield from patterns(below)
+
+    assert set(patterns(Settings)) == PATTERNS.keys()
+    with pytest.raises(SettingsError) as caught:
+        told(tmp_path, 'site = "A b"\n')
+    assert "site: must be up to 32 of a to z" in str(caught.value)
+    with pytest.raises(SettingsError) as caught:
+        told(tmp_path, "colour = 1\n")
+    assert not [each for each in VARIABLE_ONLY if each in str(caught.value)]
+
+
+def test_lists_are_counted_as_people_count() -> None:
+    counted = [dotted(("routes", number)) for number in (0, 1, 2, 3, 10, 20)]
+    ordinals = ("1st", "2nd", "3rd", "4th", "11th", "21st")
+    assert counted == [f"the {each} of routes" for each in ordinals]
 
 
 def test_a_line_is_found_in_spite_of_texts_that_look_like_settings() -> None:

@@ -72,14 +72,9 @@ def read_order(raw: bytes) -> OrderAsSent:
     if len(raw) > MAX_BODY_BYTES:
         raise InvalidInput([("$", f"is larger than {MAX_BODY_BYTES} bytes")])
     sent = decode(raw, OrderAsSent)
-    found = duplicate_line_ids([line.line_id for line in sent.lines])
-    try:
-        due_at = sent.due_at.astimezone(UTC) if sent.due_at else None
-    except OverflowError:
-        found.append(("$.due_at", "is no time that a clock can show"))
-    if found:
+    if found := duplicate_line_ids([line.line_id for line in sent.lines]):
         raise InvalidInput(found)
-    return replace(sent, due_at=due_at)
+    return replace(sent, due_at=sent.due_at.astimezone(UTC) if sent.due_at else None)
 
 
 def duplicate_line_ids(ids: list[str | None]) -> list[tuple[str, str]]:

@@ -25,7 +25,9 @@ Word = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"\S")]
 Note = Annotated[str, Meta(max_length=500)]
 Quantity = Annotated[int, Meta(ge=1, le=999)]
 Cents = Annotated[int, Meta(ge=0, le=10_000_000)]
-AwareTime = Annotated[datetime, Meta(tz=True)]
+AwareTime = Annotated[
+    datetime, Meta(tz=True, extra_json_schema={"$comment": "from 2000 to 2199, in UTC"})
+]
 Words = Annotated[tuple[Word, ...], Meta(max_length=30)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import cache
 from itertools import islice
 from types import UnionType
@@ -17,13 +18,19 @@ Wanted = TypeVar("Wanted", bound=msgspec.Struct)
 MAX_PROBLEMS = 100
 """How many wrong fields are named; a hostile input must not buy a long answer."""
 
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+"""Times of an order lie between these; a clock that says anything else is not set."""
+
 
 def convert(value: Any, wanted: type[Wanted]) -> Wanted:
     """Turn parsed JSON into the struct; InvalidInput names each wrong field by its path."""
     try:
-        return msgspec.convert(value, wanted)
+        converted = msgspec.convert(value, wanted)
     except msgspec.ValidationError as error:
         raise InvalidInput(problems(value, wanted, "$") or [("$", str(error))]) from None
+    if found := list(islice(_strange_times(converted, "$"), MAX_PROBLEMS)):
+        raise InvalidInput(found)
+    return converted
 
 
 def decode(raw: bytes | str, wanted: type[Wanted]) -> Wanted:
@@ -38,6 +45,22 @@ def decode(raw: bytes | str, wanted: type[Wanted]) -> Wanted:
 def problems(value: Any, wanted: Any, path: str) -> list[tuple[str, str]]:
     """Return (path, reason) for each wrong field in `value`, at most MAX_PROBLEMS of them."""
     return list(islice(_problems(value, wanted, path), MAX_PROBLEMS))
+
+
+def _strange_times(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    """Name each time that no order can have: sums and local times of such a one would fail."""
+    if isinstance(value, datetime):
+        if value.tzinfo is not None and not EARLIEST <= value < LATEST:
+            yield path, f"is not a time from {EARLIEST.year} to {LATEST.year - 1}"
+    elif isinstance(value, msgspec.Struct):
+        for field in msgspec.structs.fields(value):
+            yield from _strange_times(getattr(value, field.name), f"{path}.{field.encode_name}")
+    elif isinstance(value, tuple):
+        for i, each in enumerate(value):
+            yield from _strange_times(each, f"{path}[{i}]")
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield from _strange_times(each, f"{path}.{key}")
 
 
 def _problems(value: Any, wanted: Any, path: str) -> Iterator[tuple[str, str]]:

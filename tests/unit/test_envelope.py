@@ -125,6 +125,17 @@ WRONG: dict[str, tuple[bytes | dict[str, Any], str]] = {
         _event(data={"order": ORDER | {"lines": [LINE | {"quantity": 0}]}}),
         "$.data.order.lines[0].quantity",
     ),
+    "a clock that is not set": (
+        _event(data={"order": ORDER | {"accepted_at": "0001-01-01T00:00:00Z"}}),
+        "$.data.order.accepted_at",
+    ),
+    "facts of a clock that is not set": (
+        _event(
+            type=ORDER_RESTORED,
+            data={"order": ORDER, "known": FACTS | {"applied_at": "9999-12-31T23:59:59Z"}},
+        ),
+        "$.data.known.applied_at",
+    ),
     "no revision": (
         _event(data={"order": {k: v for k, v in ORDER.items() if k != "revision"}}),
         "$.data.order.revision",

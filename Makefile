@@ -12,6 +12,11 @@ test: $(STAMP)
 	$(VENV)/bin/mypy
 	$(VENV)/bin/pytest
 
+# The whole of what is promised, at full size: some ten minutes.
+proof: $(STAMP)
+	KDS_TEST_KILL_ORDERS=2000 $(VENV)/bin/pytest -s tests/acceptance/test_kills.py -k random
+	KDS_TEST_SHIFT_SPEED=60 $(VENV)/bin/pytest -s tests/acceptance/test_shift.py
+
 bench: $(STAMP)
 	$(VENV)/bin/python -m benchmarks
 
@@ -24,4 +29,4 @@ $(STAMP): pyproject.toml package-lock.json
 	$(VENV)/bin/pip install --quiet --editable '.[test]'
 	@touch $(STAMP)
 
-.PHONY: up test bench pictures
+.PHONY: up test proof bench pictures

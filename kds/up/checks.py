@@ -75,9 +75,10 @@ def await_ports(settings: Settings, patience_s: float) -> None:
             raise KdsError(f"{what}.port is 0. `kds up` needs a port that people can open.")
         while reason := _not_free(host, port):
             if time.monotonic() >= deadline:
+                other = min(port + 100, 65535)
                 raise KdsError(
                     f"Port {port} on {host}, for {what}, cannot be used: {reason}. "
-                    f"End the program that has it, or choose another: {variable}={min(port + 100, 65535)} "
+                    f"End the program that has it, or choose another: {variable}={other} "
                     "before the command, or --port after `kds up`."
                 )
             time.sleep(0.1)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 import urllib.request
@@ -319,6 +321,30 @@ def test_a_file_that_only_lies_here_says_nothing_of_what_runs(
     assert doctor()["settings"] == f"{kds.folder / 'kds.toml'}: valid"
     assert "display curry" in doctor()
     assert doctor("--config", str(stray))["settings"] == f"{stray}: valid"
+
+
+def test_the_documented_request_of_a_point_of_sale_works(kds: RunningInstallation) -> None:
+    if shutil.which("curl") is None:
+        pytest.skip("no curl on PATH")
+    page = (Path(__file__).parents[2] / "docs" / "till.md").read_text("utf-8")
+    command, order = (
+        next(
+            block for block in re.findall(rf"```{kind}\n(.*?)```", page, re.DOTALL) if has in block
+        )
+        for kind, has in (("sh", "curl"), ("json", '"lines"'))
+    )
+    (kds.folder / "order.json").write_text(order, "utf-8")
+
+    for _ in range(2):
+        result = subprocess.run(
+            ["sh", "-c", command.replace("http://127.0.0.1:8310", kds.till_url)],
+            cwd=kds.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert result.returncode == 0, result.stdout + result.stderr
+        assert json.loads(result.stdout)["order_id"] == json.loads(order)["order_id"]
 
 
 def test_what_is_done_is_found_too(kds: RunningInstallation) -> None:

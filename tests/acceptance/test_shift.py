@@ -19,7 +19,9 @@ from tests.acceptance.restaurant import Restaurant, board
 
 pytestmark = pytest.mark.browser
 
-ORDERS = Path(__file__).parents[3] / "shared" / "data" / "takeaway-orders.csv.gz"
+BESIDE_THE_CLONE = Path(__file__).parents[3] / "shared" / "data" / "takeaway-orders.csv.gz"
+NAMED = os.environ.get("KDS_TEST_SHIFT_FILE")
+ORDERS = Path(NAMED) if NAMED else BESIDE_THE_CLONE
 DAY = "2018-04-29"
 SPEED = os.environ.get("KDS_TEST_SHIFT_SPEED", "1200")
 """The shift lasts hours; by default it is pressed into half a minute."""
@@ -76,7 +78,10 @@ def records(restaurant: Restaurant) -> list[Any]:
     return [restaurant.api(f"orders/{each['order_id']}")["record"] for each in listed]
 
 
-@pytest.mark.skipif(not ORDERS.exists(), reason="the file of real orders is not here")
+@pytest.mark.skipif(
+    not NAMED and not ORDERS.exists(),  # Who names the file wants the test.
+    reason="the file of real orders is not here; name it with KDS_TEST_SHIFT_FILE",
+)
 @pytest.mark.timeout(900)
 def test_the_busiest_day_reaches_its_displays_exactly_once(browser: Browser) -> None:
     with RunningInstallation(config=TAKEAWAY) as kds, Restaurant(kds, browser) as restaurant:

@@ -95,7 +95,9 @@ def _part(part: dict[str, Any], zone: tzinfo | None) -> str:
     if cooking == COOKING[CookingState.READY]:
         return f"{station} {cooking}"
     done = cooking or DELIVERY.get(part["delivery"], "?")
-    if part["delivery"] == DeliveryState.CONFIRMED and not cooking and part.get("shown_at"):
+    if part["delivery"] != DeliveryState.CONFIRMED:
+        return f"{station} {done}"
+    if not cooking and part.get("shown_at"):
         done += f" {datetime.fromisoformat(part['shown_at']).astimezone(zone):%H:%M}"
     return f"{station} {done}" + (" (no screen now)" if part.get("live") is False else "")
 

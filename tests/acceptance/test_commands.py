@@ -380,6 +380,7 @@ def test_shown_does_not_claim_that_a_screen_is_still_there() -> None:
     assert told().endswith("  grill shown")
     assert told(shown_at=shown_at, live=True).endswith("  grill shown 12:03")
     assert told(shown_at=shown_at, live=False).endswith("  grill shown 12:03 (no screen now)")
+    assert told(delivery="not_sent", live=False).endswith("  grill not sent"), "the cause tells"
     assert told(cooking="ready", live=False).endswith("  grill ready")
 
 

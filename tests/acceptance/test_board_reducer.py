@@ -126,6 +126,8 @@ class Client:
     def settle(self) -> None:
         """Do what the connection does at the next tick: ask again only if something is missing."""
         if self.asked_at is not None:
+            # Its time is up: the connection would not take an answer any more.
+            self.asked_at = None
             self.step("unanswered")
         newest = self.server.id(self.server.happened)
         self.step("tick", f"e{self.server.epoch}", newest)
@@ -215,6 +217,34 @@ def test_what_left_the_board_does_not_come_back_late(page: Page) -> None:
         client.step("push", push)
     assert client.state["tickets"] == []
     client.expect_a_fresh_snapshot()
+
+
+def test_a_push_does_not_cost_what_the_whole_shift_has_seen(page: Page) -> None:
+    client = Client(page, ModelServer())
+    client.settle()
+    for number in range(300):
+        client.server.happen(f"made {number}", "waiting")
+        client.server.happen(f"made {number}", "gone")
+    client.settle()
+    client.server.happen("A", "waiting")
+    page.evaluate(
+        """() => {
+          window.walked = 0;
+          const walk = Map.prototype[Symbol.iterator];
+          Map.prototype[Symbol.iterator] = function* () {
+            for (const entry of walk.call(this)) {
+              window.walked += 1;
+              yield entry;
+            }
+          };
+        }"""
+    )
+    client.step("push", client.server.pushes[-1])
+    walked = page.evaluate("() => window.walked")
+    page.reload()
+    page.evaluate(DRIVER, "board")
+    assert [view["order_id"] for view in client.state["tickets"]] == ["A"]
+    assert walked < 10
 
 
 def test_ids_are_compared_as_numbers(page: Page) -> None:

@@ -57,6 +57,17 @@ def grill(restaurant: Restaurant, screens: tuple[Page, Page]) -> Iterator[Page]:
     wait_for_board(screens[0], 0)
 
 
+def test_what_is_on_its_way_has_not_reached_its_screens(restaurant: Restaurant) -> None:
+    manager = restaurant.office.new_page()
+    manager.goto(f"{restaurant.kds.web_url}/manager")
+    expect(manager.get_by_text("Every order has reached its screens")).to_be_visible()
+    for many in ("1 order is", "2 orders are"):
+        restaurant.post({"service": "takeaway", "lines": [FRIES]})
+        words = f"No order has failed so far; {many} being sent."
+        expect(manager.get_by_text(words)).to_be_visible()
+    manager.close()
+
+
 def test_an_empty_board_says_who_was_asked_and_when(grill: Page) -> None:
     expect(grill.get_by_text("Checked with the kitchen server")).to_be_visible()
 
@@ -77,14 +88,14 @@ def test_a_ticket_says_all_that_a_cook_must_know(
     )
     on_grill = ticket(grill, sent["order_id"])
     said = ["Dine-in", "Table 12", "birthday", "no onion", "milk", "well done", "Cake"]
-    for words in [*said, sent["number"], "PAST", "NO ROUTE", "Fryer"]:
+    for words in [*said, sent["number"], "PAST", "NO STATION RULE", "Fryer"]:
         expect(on_grill).to_contain_text(words)
     cake = on_grill.locator(".line", has_text="Cake")
     expect(cake.locator(".quantity")).to_contain_text("3")
-    expect(cake).to_contain_text("NO ROUTE")
+    expect(cake).to_contain_text("NO STATION RULE")
     expect(on_grill).not_to_contain_text("Fries")
     fries = ticket(screens[1], sent["order_id"]).locator(".line", has_text="Fries")
-    expect(fries).not_to_contain_text("NO ROUTE")
+    expect(fries).not_to_contain_text("NO STATION RULE")
 
 
 def test_keys_mark_ready_and_recall(restaurant: Restaurant, grill: Page) -> None:

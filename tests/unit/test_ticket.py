@@ -166,6 +166,20 @@ def test_marks_of_a_reset_and_of_a_silent_till() -> None:
     assert not _ticket(after(SENT), "grill").may_be_outdated
 
 
+def test_the_office_reads_who_waits_for_what_no_screen_has_shown() -> None:
+    sent = after(SENT)
+    record = after(all_confirmed(sent, 1, ["bar"]), expire("grill", 10), record=sent)
+    failure = view(record, "office")
+
+    assert isinstance(failure, Failure)
+    assert (failure.service, failure.table, failure.customer) == ("dine-in", "12", "Aino")
+    assert [(line.product, line.station) for line in failure.lines] == [("Burger", "grill")]
+    asked = after(apply(replace(SENT.order, needs_approval=True)), expire("approvals", 10))
+    unanswered = view(asked, "office")
+    assert isinstance(unanswered, Failure)
+    assert len(unanswered.lines) == 3
+
+
 def test_the_office_sees_only_what_is_not_sent_and_why() -> None:
     assert view(after(SENT), "office") is None
     record = after(

@@ -1,6 +1,7 @@
 /**
- * What one board shows, as a pure function of what the server said. Doubles and late arrivals
- * change nothing, and a snapshot with the changes after it equals a fresh snapshot.
+ * What one board shows, as a function of what the server said. Doubles and late arrivals change
+ * nothing, and a snapshot with the changes after it equals a fresh snapshot. `tickets` and `recent`
+ * are never changed in place: while nothing that is shown changes, they stay the same objects.
  *
  * @typedef {{order_id: string, version: number, state?: string, ready_at?: string}} View
  * @typedef {{order_id: string, version: number, view: View | null}} Change
@@ -9,7 +10,8 @@
  *   epoch: string | null, cursor: string | null,
  *   tickets: Map<string, View>, recent: Map<string, View>, versions: Map<string, number>,
  *   waiting: Push[] | null,
- * }} Board `waiting` holds the pushes that came while a subscription was being answered.
+ * }} Board `waiting` holds the pushes that came while a subscription was being answered. It and
+ *    `versions` are shared by all states of one board: a push must not cost what a shift has seen.
  */
 import { compareIds } from "./ids.js";
 
@@ -54,9 +56,8 @@ export function applyPush(board, push) {
   if (board.waiting && board.waiting.length < WAITING_KEPT) board.waiting.push(push);
   if (board.cursor === null || push.epoch !== board.epoch) return { board, missed: true };
   if (compareIds(push.id, board.cursor) <= 0) return { board, missed: false };
-  const next = copy(board);
-  for (const change of push.changes) apply(next, change);
-  prune(next);
+  const next = { ...board };
+  apply(next, push.changes);
   const missed = compareIds(push.prev, board.cursor) > 0;
   if (!missed) next.cursor = push.id;
   return { board: next, missed };
@@ -70,37 +71,35 @@ export function hasMissed(board, epoch, id) {
 
 function snapshot(answer) {
   const next = { ...emptyBoard(), epoch: answer.epoch, cursor: answer.id };
-  for (const view of [...answer.tickets, ...(answer.recent ?? [])]) {
-    apply(next, { order_id: view.order_id, version: view.version, view });
-  }
-  prune(next);
+  const views = [...answer.tickets, ...(answer.recent ?? [])];
+  apply(next, views.map((view) => ({ order_id: view.order_id, version: view.version, view })));
   return next;
 }
 
 function replay(board, answer) {
-  const next = { ...copy(board), cursor: answer.id, waiting: null };
-  for (const change of answer.changes) apply(next, change);
-  prune(next);
+  const next = { ...board, cursor: answer.id, waiting: null };
+  apply(next, answer.changes);
   return next;
 }
 
-function apply(board, { order_id, version, view }) {
-  if (version <= (board.versions.get(order_id) ?? -1)) return;
-  board.versions.delete(order_id);
-  board.versions.set(order_id, version);
-  board.tickets.delete(order_id);
-  board.recent.delete(order_id);
-  if (view?.state === "ready") board.recent.set(order_id, view);
-  else if (view) board.tickets.set(order_id, view);
-}
-
-function copy(board) {
-  return {
-    ...board,
-    tickets: new Map(board.tickets),
-    recent: new Map(board.recent),
-    versions: new Map(board.versions),
+/** Put changes into `board`, a new state whose maps still belong to the state before. */
+function apply(board, changes) {
+  const copied = new Set();
+  const own = (name) => {
+    if (!copied.has(name)) board[name] = new Map(board[name]);
+    copied.add(name);
+    return board[name];
   };
+  for (const { order_id, version, view } of changes) {
+    if (version <= (board.versions.get(order_id) ?? -1)) continue;
+    board.versions.delete(order_id);
+    board.versions.set(order_id, version);
+    for (const name of ["tickets", "recent"]) {
+      if (board[name].has(order_id)) own(name).delete(order_id);
+    }
+    if (view) own(view.state === "ready" ? "recent" : "tickets").set(order_id, view);
+  }
+  prune(board);
 }
 
 function prune(board) {

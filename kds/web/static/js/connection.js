@@ -26,7 +26,6 @@ export class Connection {
     this.socket = io({
       transports: ["websocket"],
       // One browser may stand for several displays: the board says whose cookie counts.
-      query: { board: boards[0] },
       query: { board: boards[0] ?? "" },
       reconnectionDelay: 300,
       reconnectionDelayMax: 2000,
@@ -62,10 +61,11 @@ export class Connection {
 
   #put(name, board) {
     if (!this.boards.has(name)) return;
-    const before = this.boards.get(name).epoch;
+    const before = this.boards.get(name);
     this.boards.set(name, board);
-    if (before !== null && before !== board.epoch) this.renewed.tell();
-    this.changed.tell();
+    if (before.epoch !== null && before.epoch !== board.epoch) this.renewed.tell();
+    const same = before.tickets === board.tickets && before.recent === board.recent;
+    if (!same || before.cursor === null) this.changed.tell();
   }
 
   #subscribeAll() {

@@ -10,11 +10,8 @@ import { Tills } from "./office/tills.js";
 showPage(function Lists() {
   const displays = usePolled("/api/v1/displays");
   return html`<${Failures} />
-    <section>
-      <h2>A screen is dead?</h2>
-      ${displays.problem && html`<p class="problem" role="alert">${displays.problem}</p>`}
-      <${ShowElsewhere} polled=${displays} />
-    </section>
+    ${displays.problem && html`<p class="problem" role="alert">${displays.problem}</p>`}
+    <${ShowElsewhere} polled=${displays} />
     <${SetAside} />
     <${Tills} />`;
 });

@@ -42,8 +42,8 @@ async function claimed(secret, within) {
 
 function show(middle) {
   const steps = html`<p class="pair-steps">
-    The same code stands under <b>Displays</b> in the back office, where a manager approves it. This
-    screen then goes on by itself.
+    A manager compares this code with the one under <b>Displays</b> in the back office and lets the
+    screen in. It then goes on by itself.
   </p>`;
   render(html`<h1>${boardName || board}: this display is not paired</h1>${middle}${steps}`, page);
 }

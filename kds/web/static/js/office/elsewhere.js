@@ -9,37 +9,51 @@ export function ShowElsewhere({ polled, station: wanted }) {
   const stations = Object.keys(office.names);
   const [station, setStation] = useState(wanted ?? stations[0]);
   const [chosen, setDisplay] = useState("");
-  const display = displays.find((one) => one.id === chosen) ?? best(displays, station);
-  if (!display) return null;
+  if (displays.length === 0) return null;
+  const able = displays.filter((one) => !shows(one, station)).sort(liveFirst);
+  const display = able.find((one) => one.id === chosen) ?? able[0];
   const show = async () => {
     const wish = [...new Set([...display.also, station])];
     const done = `${display.name} now shows ${office.nameOf(station)} too.`;
     await change(`/api/v1/displays/${display.id}/show`, { stations: wish }, done);
     await polled.again();
   };
-  return html`<form onSubmit=${(event) => event.preventDefault()}>
-    <label>
-      Show station
-      <select name="station" value=${station} onChange=${(event) => setStation(event.target.value)}>
-        ${stations.map((key) => html`<option key=${key} value=${key}>${office.nameOf(key)}</option>`)}
-      </select>
-    </label>
-    <label>
-      on display
-      <select name="display" value=${display.id} onChange=${(event) => setDisplay(event.target.value)}>
-        ${displays.map(
-          (one) => html`<option key=${one.id} value=${one.id}>
-            ${one.name} (${office.nameOf(one.board)}${one.live ? "" : ", not live"})
-          </option>`,
-        )}
-      </select>
-    </label>
-    <${Press} onPress=${show}>Show ${office.nameOf(station)} on ${display.name}<//>
-  </form>`;
+  return html`<section>
+    <h2>A screen is dead?</h2>
+    ${!displays.some((one) => one.live) &&
+    html`<p class="nothing">No display is live. Switch one on, or pair another under Displays.</p>`}
+    <form onSubmit=${(event) => event.preventDefault()}>
+      <label>
+        Show station
+        <select name="station" value=${station} onChange=${(event) => setStation(event.target.value)}>
+          ${stations.map((key) => html`<option key=${key} value=${key}>${office.nameOf(key)}</option>`)}
+        </select>
+      </label>
+      ${display
+        ? html`<label>
+              on display
+              <select
+                name="display"
+                value=${display.id}
+                onChange=${(event) => setDisplay(event.target.value)}
+              >
+                ${able.map((one) => html`<option key=${one.id} value=${one.id}>${inWords(one)}</option>`)}
+              </select>
+            </label>
+            <${Press} onPress=${show}>Show ${office.nameOf(station)} on ${display.name}<//>`
+        : html`<p class="nothing">Every display shows it already.</p>`}
+    </form>
+  </section>`;
 }
 
-/** @returns the display to propose: one that is live and does not show the station yet */
-function best(displays, station) {
-  const others = displays.filter((one) => one.board !== station && !one.also.includes(station));
-  return others.find((one) => one.live) ?? others[0] ?? displays[0];
+function shows(display, station) {
+  return display.board === station || display.also.includes(station);
+}
+
+function liveFirst(a, b) {
+  return Number(b.live) - Number(a.live);
+}
+
+function inWords({ name, board, live }) {
+  return `${name} (${office.nameOf(board)}${live ? "" : ", not live"})`;
 }

@@ -5,20 +5,16 @@ import { useEachSecond } from "../hooks.js";
 import { html } from "../html.js";
 import { Press } from "../screen/press.js";
 import { ReasonDialog } from "../screen/reason-dialog.js";
+import { SERVICES } from "../screen/ticket-head.js";
 import { serverNow, since } from "../server-clock.js";
 import { age, clockTime } from "../times.js";
 import { toast } from "../toasts.js";
 import { History } from "./history.js";
 import { office } from "./page.js";
+import { usePolled } from "./poll.js";
 import { Section } from "./section.js";
 
 const REASONS = ["Told the kitchen by word of mouth", "Customer cancelled", "Made already"];
-
-const NOTHING = {
-  live: "Every order has reached its screens.",
-  connecting: "Fetching …",
-  stale: "Not live: it cannot be told.",
-};
 
 /** Every order that is not sent, the oldest first. */
 export function Failures() {
@@ -34,11 +30,27 @@ export function Failures() {
   return html`<${Section}
     title="Not sent to kitchen: ${failures.length}"
     rows=${failures.map((one) => html`<${Failure} key=${one.order_id} failure=${one} />`)}
-    nothing=${NOTHING[board.cursor === null ? "connecting" : state]}
+    nothing=${html`<${NoFailure} state=${board.cursor === null ? "connecting" : state} />`}
   >
     ${failures.length > 1 &&
     html`<${Press} class="main-button" onPress=${all}>Send all ${failures.length} again<//>`}
   <//>`;
+}
+
+/** No failure is not yet success: what is on its way is counted too. */
+function NoFailure({ state }) {
+  if (state === "connecting") return "Fetching …";
+  if (state === "stale") return "Not live: it cannot be told.";
+  return html`<${OnTheirWay} />`;
+}
+
+function OnTheirWay() {
+  const { value } = usePolled("/api/v1/orders?open=1", 3000);
+  if (value === null) return "No order has failed.";
+  const sending = value.orders.filter((order) => order.sending).length;
+  if (sending === 0) return "Every order has reached its screens.";
+  const many = sending === 1 ? "1 order is" : `${sending} orders are`;
+  return `No order has failed so far; ${many} being sent.`;
 }
 
 function sendAgain(failure) {
@@ -55,6 +67,7 @@ function Failure({ failure }) {
     <span class="number">${failure.number}</span>
     <div class="facts">
       ${(failure.cause_texts ?? []).map((text) => html`<span key=${text} class="cause">${text}</span>`)}
+      <${What} failure=${failure} />
       <${Facts} failure=${failure} />
     </div>
     <div class="buttons">
@@ -74,6 +87,24 @@ function Failure({ failure }) {
       <p>Nothing more of this order is sent or shown. The history keeps who and why.</p>
     <//>`}
   </li>`;
+}
+
+/** Who waits for what: enough to tell the kitchen by word of mouth. */
+function What({ failure }) {
+  const who = [SERVICES[failure.service], failure.table && `Table ${failure.table}`, failure.customer];
+  const lines = (failure.lines ?? []).map(
+    (line) => html`<li key=${line.line_id + (line.station ?? "")}>${inWords(line)}</li>`,
+  );
+  return html`<b class="who">${who.filter(Boolean).join(" · ")}</b>
+    <ul class="dishes">
+      ${lines}
+    </ul>`;
+}
+
+function inWords({ quantity, product, modifiers = [], allergens = [], note, station }) {
+  const allergy = allergens.length > 0 && `⚠ ALLERGY: ${allergens.join(", ")}`;
+  const what = [`${quantity}× ${product}`, ...modifiers, allergy, note && `“${note}”`];
+  return (station ? `${office.nameOf(station)}: ` : "") + what.filter(Boolean).join(", ");
 }
 
 function Facts({ failure }) {

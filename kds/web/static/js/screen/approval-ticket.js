@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { act } from "../act.js";
 import { html } from "../html.js";
+import { answers } from "./answers.js";
 import { Lines } from "./lines.js";
 import { Press } from "./press.js";
 import { ReasonDialog } from "./reason-dialog.js";
@@ -16,8 +17,14 @@ export function ApprovalTicket({ view, place, screen }) {
   const step = useAge(view.since);
   const [minutes, setMinutes] = useState(20);
   const [rejecting, reject] = useState(false);
-  const command = (name, more) =>
-    act(screen.connection, { command: name, order_id: view.order_id, ...more });
+  const answer = async (command, more, said) => {
+    const { order_id } = view;
+    const done = await act(screen.connection, { command, order_id, ...more });
+    if (done) answers.put(order_id, said);
+    return done;
+  };
+  const approved = { kind: "yes", text: `✓ Approved ${minutes} min` };
+  const rejected = { kind: "no", text: "✗ Rejected" };
   return html`<article
     class="ticket approval ${step.name}"
     data-order-id=${view.order_id}
@@ -28,9 +35,11 @@ export function ApprovalTicket({ view, place, screen }) {
     <${Lines} lines=${view.lines} />
     <${Minutes} minutes=${minutes} set=${setMinutes} />
     <footer class="ticket-foot">
-      <${Press} class="reject" onPress=${() => reject(true)}>✗ Reject<//>
-      <${Press} class="ready" onPress=${() => command("Approve", { minutes })}>
-        ✓ Approve · ${minutes} min
+      <${Press} class="reject" onPress=${() => reject(true)} label="Reject ${view.number}">
+        ✗ Reject
+      <//>
+      <${Press} class="ready" onPress=${() => answer("Approve", { minutes }, approved)}>
+        ✓ Approve ${minutes} min <small>${view.number}</small>
       <//>
     </footer>
     ${rejecting &&
@@ -39,7 +48,7 @@ export function ApprovalTicket({ view, place, screen }) {
       presets=${REASONS}
       verb="Reject"
       onClose=${() => reject(false)}
-      onReason=${(reason) => command("Reject", { reason })}
+      onReason=${(reason) => answer("Reject", { reason }, rejected)}
     />`}
   </article>`;
 }

@@ -4,14 +4,18 @@ import { serverNow } from "../server-clock.js";
 import { exactTime } from "../times.js";
 import { Freshness } from "./freshness.js";
 
-/** Whose screen this is, how much is open, how fresh it is, what time it is on the server. */
-export function Header({ screen, open, onRecall }) {
+/** Whose screen this is, how much is open and not in sight, how fresh it is, the server's time. */
+export function Header({ screen, open, hidden, onRecall, onHelp }) {
   const time = useEachSecond(() => exactTime(serverNow()));
   return html`<header class="screen-head">
     <h1>${screen.title}</h1>
-    <span class="open">${open === 1 ? "1 open" : `${open} open`}</span>
+    <p class="open">
+      ${open === 1 ? "1 open" : `${open} open`}
+      ${hidden > 0 && html` <b class="hidden-tickets">${hidden} not on this page</b>`}
+    </p>
     <${Freshness} connection=${screen.connection} />
     <time>${time}</time>
+    <button type="button" class="help" onClick=${onHelp}>Keys <kbd>?</kbd></button>
     ${onRecall &&
     html`<button type="button" class="recall" onClick=${onRecall}>Recall <kbd>R</kbd></button>`}
   </header>`;

@@ -5,7 +5,7 @@ const BACK = ["ArrowLeft", "ArrowUp"];
 
 /**
  * Listen to keys on the whole page. @returns a function that stops it
- * @param {{recall: () => void, turn: (by: number) => void, show: (index: number) => void}} doing
+ * @param {{recall: () => void, help: () => void, turn: (by: number) => void, show: (index: number) => void}} doing
  */
 export function listenToKeys(doing) {
   const pressed = (event) => {
@@ -24,6 +24,7 @@ function handle(key, doing) {
   if (key === "PageDown") return doing.turn(1) ?? true;
   if (key === "PageUp") return doing.turn(-1) ?? true;
   if (key === "r" || key === "R") return doing.recall() ?? true;
+  if (key === "?") return doing.help() ?? true;
   return false;
 }
 

@@ -1,4 +1,5 @@
 import { html } from "../html.js";
+import { MARKS } from "./marks.js";
 
 const REMOVES = /^(no|without|ei|ilman|minus|-)\b|^-/i;
 
@@ -16,7 +17,7 @@ function Line({ line }) {
       <span class="product">${line.product}</span>
       ${line.seat != null && html`<span class="seat">S${line.seat}</span>`}
       ${line.course != null && html`<span class="seat">course ${line.course}</span>`}
-      ${line.unrouted && html`<span class="mark no-route">NO ROUTE</span>`}
+      ${line.unrouted && html`<span class="mark" title=${MARKS.unrouted.means}>${MARKS.unrouted.words}</span>`}
       ${(line.modifiers ?? []).map(
         (one) => html`<span class="modifier ${REMOVES.test(one) ? "removal" : ""}">${one}</span>`,
       )}

@@ -1,10 +1,16 @@
 import { html } from "../html.js";
 
+/** @returns {number} how many open tickets have nothing on this page */
+export function notOnPage(spans, page) {
+  return spans.filter(({ first, last, open }) => open && (first > page || last < page)).length;
+}
+
 /** What does not fit on this page, always counted. */
 export function Pager({ pages, page, onPage }) {
   if (pages.count < 2) return null;
-  const after = pages.pageOf.filter((one) => one > page).length;
-  const before = pages.pageOf.filter((one) => one < page).length;
+  const open = pages.spans.filter((span) => span.open);
+  const after = open.filter(({ first }) => first > page).length;
+  const before = open.filter(({ last }) => last < page).length;
   const words = (count, where) => `+ ${count} more ${count === 1 ? "ticket" : "tickets"} ${where}`;
   return html`<nav class="pager" aria-label="Pages of tickets">
     <button type="button" disabled=${page === 0} onClick=${() => onPage(page - 1)}>

@@ -33,7 +33,7 @@ function Part({ part, view, screen }) {
     act(screen.connection, { command: name, order_id: view.order_id, station: part.station });
   const delivery = part.state === "ready" ? null : DELIVERY[part.delivery];
   const name = screen.nameOf(part.station);
-  return html`<section class="part ${part.state}">
+  return html`<section class="part ${part.state}" data-name=${name}>
     <h3>
       <span><small>${view.number}</small> ${name}</span>
       <span class="cooking">${COOKING[part.state]}</span>
@@ -42,8 +42,12 @@ function Part({ part, view, screen }) {
     <${Lines} lines=${view.lines.filter((line) => line.station === part.station)} />
     <footer class="ticket-foot">
       ${part.state === "ready"
-        ? html`<${Press} class="undo" onPress=${command("RecallPart")}>Recall ${name}<//>`
-        : html`<${Press} class="ready" onPress=${command("MarkPartReady")}>✓ Ready ${name}<//>`}
+        ? html`<${Press} class="undo" onPress=${command("RecallPart")}>
+            Recall ${name} <small>${view.number}</small>
+          <//>`
+        : html`<${Press} class="ready" onPress=${command("MarkPartReady")}>
+            ✓ Ready ${name} <small>${view.number}</small>
+          <//>`}
     </footer>
   </section>`;
 }

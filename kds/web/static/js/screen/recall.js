@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import { act } from "../act.js";
 import { html } from "../html.js";
 import { serverNow } from "../server-clock.js";
@@ -7,6 +8,11 @@ import { Press } from "./press.js";
 
 /** What was made recently, the latest first, each part with a button that takes ready back. */
 export function RecallList({ views, screen, onClose }) {
+  const some = useRef(views.length > 0);
+  useEffect(() => {
+    // The last one is back on the board, which must not stay covered.
+    if (some.current && views.length === 0) onClose();
+  });
   return html`<${Dialog} title="Recently ready" onClose=${onClose}>
     ${views.length === 0 && html`<p>Nothing was marked ready lately.</p>`}
     <ul class="recall-list">
@@ -28,7 +34,7 @@ function Entry({ view, screen }) {
     <time>${view.ready_at && clockTime(view.ready_at, serverNow())}</time>
     ${stations.map(
       (station) => html`<${Press} key=${station} class="undo" onPress=${recall(station)}>
-        Recall${stations.length > 1 ? ` ${screen.nameOf(station)}` : ""}
+        Recall ${view.number}${stations.length > 1 ? ` ${screen.nameOf(station)}` : ""}
       <//>`,
     )}
   </li>`;

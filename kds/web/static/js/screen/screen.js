@@ -3,14 +3,14 @@ import { inOrder, recentlyReady } from "../board.js";
 import { useChanges } from "../hooks.js";
 import { html } from "../html.js";
 import { Alarms } from "./alarms.js";
-import { Columns } from "./columns.js";
-import { keyOf, useDepartures } from "./departures.js";
+import { useDepartures } from "./departures.js";
 import { EmptyBoard, StaleBanner } from "./freshness.js";
-import { GoneTicket } from "./gone-ticket.js";
 import { Header } from "./header.js";
+import { Help } from "./help.js";
 import { listenToKeys } from "./keys.js";
-import { Pager } from "./pager.js";
+import { notOnPage, Pager } from "./pager.js";
 import { RecallList } from "./recall.js";
+import { Tickets } from "./tickets.js";
 import { Toasts } from "./toasts.js";
 
 /** A whole display: head, tickets, what does not fit, and what was made recently. */
@@ -18,14 +18,16 @@ export function Screen({ screen, Ticket, alarmed, canRecall }) {
   const { connection } = screen;
   useChanges(connection.changed);
   const [page, setPage] = useState(0);
-  const [pages, setPages] = useState({ count: 1, pageOf: [] });
+  const [pages, setPages] = useState({ count: 1, spans: [] });
   const [recalling, recall] = useState(false);
+  const [helping, help] = useState(false);
   useEffect(() => screen.laidOut.afterPaint());
   useEffect(() => {
     return listenToKeys({
       recall: () => canRecall && recall(true),
+      help: () => help(true),
       turn: (by) => setPage((now) => Math.max(0, Math.min(pages.count - 1, now + by))),
-      show: (index) => setPage(pages.pageOf[index] ?? 0),
+      show: (index) => setPage(pages.spans[index]?.first ?? 0),
     });
   }, [pages]);
 
@@ -38,7 +40,9 @@ export function Screen({ screen, Ticket, alarmed, canRecall }) {
   return html`<${Header}
       screen=${screen}
       open=${views.length}
+      hidden=${shown.length > 0 ? notOnPage(pages.spans, shownPage) : 0}
       onRecall=${canRecall && (() => recall(true))}
+      onHelp=${() => help(true)}
     />
     <${StaleBanner} connection=${connection} />
     ${alarmed && html`<${Alarms} alarms=${connection.alarms} />`}
@@ -48,43 +52,30 @@ export function Screen({ screen, Ticket, alarmed, canRecall }) {
             connection=${connection}
             loaded=${boards.every((board) => board.cursor !== null)}
           />`
-        : html`<${Columns} page=${shownPage} onPages=${(next) => same(next, pages) || setPages(next)}>
-            ${places(shown, gone, pages.pageOf, shownPage).map(([view, place]) => {
-              const key = keyOf(view);
-              if (!gone.has(key)) {
-                return html`<${Ticket} key=${key} view=${view} place=${place} screen=${screen} />`;
-              }
-              const ready = recent.some((one) => keyOf(one) === key);
-              const { height } = gone.get(key);
-              return html`<${GoneTicket}
-                key="gone ${key}"
-                view=${view}
-                height=${height}
-                ready=${ready}
-                screen=${screen}
-              />`;
-            })}
-          <//>`}
+        : html`<${Tickets}
+            shown=${shown}
+            gone=${gone}
+            recent=${recent}
+            pages=${pages}
+            page=${shownPage}
+            onPages=${(next) => same(next, pages) || setPages(next)}
+            screen=${screen}
+            Ticket=${Ticket}
+          />`}
     </main>
     <${Pager} pages=${pages} page=${shownPage} onPage=${setPage} />
     ${recalling &&
     html`<${RecallList} views=${recent} screen=${screen} onClose=${() => recall(false)} />`}
+    ${helping && html`<${Help} onClose=${() => help(false)} />`}
     <${Toasts} />`;
 }
 
 function sorted(views) {
-  return views.sort((a, b) => Date.parse(a.since) - Date.parse(b.since) || (a.order_id < b.order_id ? -1 : 1));
+  return views.sort(
+    (a, b) => Date.parse(a.since) - Date.parse(b.since) || (a.order_id < b.order_id ? -1 : 1),
+  );
 }
 
 function same(a, b) {
   return JSON.stringify(a) === JSON.stringify(b);
-}
-
-/** Give the first nine tickets of the shown page the digits of the keyboard. */
-function places(views, gone, pageOf, page) {
-  let digit = 0;
-  return views.map((view, index) => {
-    const here = (pageOf[index] ?? 0) === page && !gone.has(keyOf(view)) && digit < 9;
-    return [view, here ? (digit += 1) : null];
-  });
 }

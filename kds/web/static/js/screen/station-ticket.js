@@ -27,10 +27,12 @@ export function StationTicket({ view, place, screen }) {
     <${AlsoAt} parts=${others} nameOf=${screen.nameOf} />
     <footer class="ticket-foot">
       ${view.state === "waiting"
-        ? html`<${Press} class="start" onPress=${command("StartPart")}>Start<//>`
+        ? html`<${Press} class="start" onPress=${command("StartPart")} label="Start ${view.number}">
+            Start
+          <//>`
         : html`<span class="started">▶ started</span>`}
       <${Press} class="ready" onPress=${command("MarkPartReady")} label="Ready ${view.number}">
-        ✓ Ready
+        ✓ Ready <small>${view.number}</small>
       <//>
     </footer>
   </article>`;

@@ -1,13 +1,16 @@
+import { useEachSecond } from "../hooks.js";
 import { html } from "../html.js";
 import { serverNow } from "../server-clock.js";
 import { clockTime } from "../times.js";
+import { MARKS } from "./marks.js";
 import { Timer } from "./timer.js";
 
-const SERVICES = { "dine-in": "Dine-in", takeaway: "Takeaway", delivery: "Delivery" };
+/** How a customer is served, in words. */
+export const SERVICES = { "dine-in": "Dine-in", takeaway: "Takeaway", delivery: "Delivery" };
 
 /** Number, service, who it is for, what was promised, how old it is; and every warning. */
 export function TicketHead({ view, step, place, station }) {
-  const late = view.promised_at && Date.parse(view.promised_at) < serverNow();
+  const late = useEachSecond(() => isPast(view.promised_at), view.promised_at);
   return html`<header class="ticket-head">
       ${place && html`<kbd class="place" aria-hidden="true">${place}</kbd>`}
       <h2>${view.number}</h2>
@@ -27,11 +30,17 @@ export function TicketHead({ view, step, place, station }) {
     ${view.note && html`<p class="note ticket-note">“${view.note}”</p>`}`;
 }
 
+function isPast(promised) {
+  return Boolean(promised) && Date.parse(promised) < serverNow();
+}
+
 function Marks({ view }) {
   const marks = [
-    view.recalled && "RECALLED",
-    view.possibly_made && "POSSIBLY ALREADY MADE",
-    view.may_be_outdated && "TILL NOT ANSWERING – MAY BE OUTDATED",
+    view.recalled && MARKS.recalled,
+    view.possibly_made && MARKS.possibly_made,
+    view.may_be_outdated && MARKS.may_be_outdated,
   ].filter(Boolean);
-  return marks.map((words) => html`<p key=${words} class="mark">${words}</p>`);
+  return marks.map(
+    ({ words, means }) => html`<p key=${words} class="mark" title=${means}>${words}</p>`,
+  );
 }

@@ -4,7 +4,7 @@ import { since } from "../server-clock.js";
 import { duration } from "../times.js";
 
 /** Steps by age: from `after_ms` on; each has a shape and a word beside its colour. */
-const STEPS = [
+export const STEPS = [
   { name: "late", after_ms: 8 * 60_000, shape: "■", word: "LATE" },
   { name: "soon", after_ms: 5 * 60_000, shape: "▲", word: "HURRY" },
   { name: "fresh", after_ms: 0, shape: "●", word: "" },

@@ -1,0 +1,31 @@
+/** Says on top of each further column of a ticket whose ticket it is. */
+
+/** What can stand first in a column, in the order of the document. */
+const BLOCKS =
+  ".part h3, .line, .modifier, .allergens, .line .note, .also-at, .minutes, .ticket-foot";
+
+/**
+ * Mark the first block of each further column of a ticket with the ticket's number. From the first
+ * ticket to the last: each mark moves only what comes after it.
+ */
+export function markContinued(columns) {
+  for (const old of columns.querySelectorAll("[data-continued]")) delete old.dataset.continued;
+  const gap = parseFloat(getComputedStyle(columns).columnGap) || 0;
+  for (const ticket of columns.children) {
+    if (ticket.getClientRects().length > 1) markTicket(ticket, gap);
+  }
+}
+
+function markTicket(ticket, gap) {
+  const number = ticket.querySelector("h2").textContent;
+  const [{ left: start, width }] = ticket.getClientRects();
+  let column = 0;
+  for (const block of ticket.querySelectorAll(BLOCKS)) {
+    const [box] = block.getClientRects();
+    const here = Math.floor((box.left - start) / (width + gap));
+    if (here === column) continue;
+    column = here;
+    const part = block.matches("h3") ? null : block.closest(".part")?.dataset.name;
+    block.dataset.continued = [number, part, "continued"].filter(Boolean).join(" ");
+  }
+}

@@ -1,0 +1,137 @@
+"""What a press says afterwards, what a window does when it is done, and what the pages explain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.acceptance.installation import RunningInstallation, await_that
+from tests.acceptance.restaurant import TWO_STATIONS, Restaurant, ticket, wait_for_board
+
+pytestmark = pytest.mark.browser
+
+BURGER = {"product": "Burger", "quantity": 2, "category": "Grilled", "modifiers": ["no onion"]}
+FRIES = {"product": "Fries", "quantity": 1, "category": "Fried", "allergens": ["celery"]}
+
+
+@pytest.fixture(scope="module")
+def restaurant(browser: Browser) -> Iterator[Restaurant]:
+    config = TWO_STATIONS.format(deadline_s=2)
+    with RunningInstallation(config=config) as kds, Restaurant(kds, browser) as restaurant:
+        yield restaurant
+
+
+@pytest.fixture
+def manager(restaurant: Restaurant) -> Iterator[Page]:
+    """The back office's page of what is not sent."""
+    page = restaurant.office.new_page()
+    page.goto(f"{restaurant.kds.web_url}/manager")
+    expect(page.get_by_role("heading", name="Not sent to kitchen")).to_be_visible()
+    yield page
+    page.close()
+
+
+def test_without_a_display_no_screen_is_offered(restaurant: Restaurant, manager: Page) -> None:
+    expect(manager.get_by_role("heading", name="Tills")).to_be_visible()
+    expect(manager.get_by_text("Every order has reached its screens")).to_be_visible()
+    expect(manager.get_by_text("A screen is dead?")).to_have_count(0)
+
+
+def test_the_manager_can_tell_the_kitchen_what_is_not_sent(
+    restaurant: Restaurant, manager: Page
+) -> None:
+    sent = restaurant.post(
+        {
+            "service": "takeaway",
+            "customer": {"name": "Grace", "phone": "040 55"},
+            "lines": [BURGER, FRIES],
+        }
+    )
+    row = manager.locator(f"[data-failure='{sent['order_id']}']")
+    said = ["Takeaway", "Grace", "Grill: 2\u00d7 Burger, no onion", "Fryer: 1\u00d7 Fries"]
+    for words in [*said, "ALLERGY: celery"]:
+        expect(row).to_contain_text(words)
+    expect(row).not_to_contain_text("040 55")
+    # What a screen has shown meanwhile nobody needs to tell.
+    grill = restaurant.hang_up_screen("grill", "Grill")
+    ticket(grill, sent["order_id"])
+    expect(row).not_to_contain_text("Burger")
+    expect(row).to_contain_text("Fries")
+    fryer = restaurant.hang_up_screen("fryer", "Fryer")
+    ticket(fryer, sent["order_id"])
+    expect(row).to_have_count(0)
+    fryer.close()
+    grill.close()
+
+
+def test_live_displays_are_offered_first(restaurant: Restaurant, manager: Page) -> None:
+    restaurant.hang_up_screen("fryer", "Broken").close()
+    live = restaurant.hang_up_screen("pass", "Working")
+    offered = manager.locator("select[name=display] option")
+    await_that(lambda: "Working (Pass)" in offered.first.inner_text(), "the live one is first")
+    expect(offered.last).to_contain_text("not live")
+    live.close()
+    expect(manager.get_by_text("No display is live")).to_be_visible(timeout=30_000)
+
+
+def test_an_answer_is_said_where_the_ticket_was(restaurant: Restaurant) -> None:
+    approvals = restaurant.hang_up_screen("approvals", "Desk")
+    approvals.set_viewport_size({"width": 1280, "height": 800})
+    yes, no = (
+        restaurant.post({"service": "takeaway", "needs_approval": True, "lines": [BURGER]})
+        for _ in range(2)
+    )
+    wait_for_board(approvals, 2)
+    reject = ticket(approvals, no["order_id"]).get_by_role("button", name="Reject")
+    assert reject.evaluate("(b) => getComputedStyle(b).whiteSpace") == "nowrap"
+    assert reject.evaluate("(b) => b.scrollWidth <= b.clientWidth + 1")
+    accept = ticket(approvals, yes["order_id"])
+    accept.get_by_role("button", name="30", exact=True).click()
+    accept.get_by_role("button", name="Approve 30 min").click()
+    gone = approvals.locator(".gone")
+    expect(gone).to_contain_text(["✓ Approved 30 min"])
+    reject.click()
+    dialog = approvals.get_by_role("dialog")
+    dialog.get_by_role("button", name="Sold out").click()
+    dialog.get_by_role("button", name="Reject", exact=True).click()
+    expect(gone.filter(has_text=no["number"])).to_contain_text("✗ Rejected")
+    approvals.close()
+
+
+def test_the_recall_window_closes_after_the_last(restaurant: Restaurant) -> None:
+    grill = restaurant.hang_up_screen("grill", "Grill again")
+    sent = restaurant.post({"service": "takeaway", "lines": [BURGER]})["order_id"]
+    ticket(grill, sent).get_by_role("button", name="Ready").click()
+    expect(grill.locator(".gone")).to_contain_text(["Undo"])
+    grill.keyboard.press("r")
+    buttons = grill.get_by_role("dialog").get_by_role("button", name="Recall")
+    expect(buttons.first).to_be_visible()
+    for left in reversed(range(buttons.count())):
+        buttons.first.click()
+        expect(buttons).to_have_count(left)
+    expect(grill.get_by_role("dialog")).to_have_count(0)
+    expect(ticket(grill, sent)).to_contain_text("RECALLED")
+    grill.keyboard.press("r")
+    expect(grill.get_by_role("dialog")).to_contain_text("Nothing was marked ready lately")
+    grill.close()
+
+
+def test_the_keys_are_explained_on_the_screen(restaurant: Restaurant) -> None:
+    grill = restaurant.hang_up_screen("grill", "Grill with keys")
+    grill.keyboard.press("?")
+    help_ = grill.get_by_role("dialog", name="Keys, colours and marks")
+    for words in ("Enter", "HURRY", "5:00", "LATE", "8:00", "NO STATION RULE", "RECALLED"):
+        expect(help_).to_contain_text(words)
+    grill.keyboard.press("Escape")
+    expect(help_).to_have_count(0)
+    grill.get_by_role("button", name="Keys").click()
+    expect(help_).to_be_visible()
+    grill.close()
+
+
+def test_an_unpaired_screen_says_who_lets_it_in(restaurant: Restaurant, browser: Browser) -> None:
+    with browser.new_page() as screen:
+        screen.goto(f"{restaurant.kds.web_url}/display/grill")
+        expect(screen.locator(".pair-steps")).to_contain_text("A manager compares this code")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
 
 import msgspec
 from flask import Response, current_app, g, request
+from gevent import get_hub
 
 from kds.errors import Refused
 from kds.orders.ticket import OFFICE
@@ -14,6 +16,8 @@ from kds.web.context import Web
 from kds.web.identity import Identity, PersonIdentity, identify, may_manage
 
 Body = TypeVar("Body", bound=msgspec.Struct)
+P = ParamSpec("P")
+Result = TypeVar("Result")
 
 EXTENSION = "kds"
 """Where the application keeps its `Web`."""
@@ -49,6 +53,12 @@ def require_manager() -> Identity:
     if not may_manage(identity):
         raise Refused("not_allowed", "Only a manager may do this. Sign in as one.")
     return identity
+
+
+def in_thread(work: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
+    """Do what may wait for the disk or computes long in a thread: the pushes must not wait too."""
+    done: Result = get_hub().threadpool.apply(work, args, kwargs)
+    return done
 
 
 def body(wanted: type[Body]) -> Body:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -17,6 +17,9 @@ from kds.orders.ticket import OFFICE, View, boards_of, view
 
 MAX_REPLAY = 500
 """Beyond so many events a snapshot is cheaper for everyone."""
+
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, KeyError)
+"""What is raised by an event that this version of kds cannot read."""
 
 _UNSHOWN = frozenset(event.type_name for event in UNSHOWN)
 
@@ -54,6 +57,12 @@ def id_key(entry_id: str) -> tuple[int, int]:
     """Return a stream id as numbers; ids are not ordered as text."""
     millis, _, sequence = entry_id.partition("-")
     return int(millis), int(sequence or 0)
+
+
+def read_entry(fields: Mapping[bytes, bytes]) -> tuple[str, OrderEvent | None]:
+    """Return the type of an event and what it says of an order, if it does; raises UNREADABLE."""
+    event = open_from_kitchen(fields[FIELD])
+    return event.type, event.order_event() if event.type in ORDER_EVENT_TYPES else None
 
 
 def changes_of(event: OrderEvent) -> Iterable[tuple[str, BoardChange]]:
@@ -122,13 +131,18 @@ class Boards:
         pipe.xrange(self._keys.events, count=1)
         pipe.xrange(self._keys.events, min=f"({since.id}", count=MAX_REPLAY + 1)
         first, entries = pipe.execute()
-        if len(entries) > MAX_REPLAY or (first and id_key(first[0][0].decode()) > since.key):
+        oldest = id_key(first[0][0].decode()) if first else None
+        # What has been trimmed is not told here: an empty stream is no proof that nothing was.
+        trimmed = since.key < at.key and (oldest is None or oldest > since.key)
+        if trimmed or len(entries) > MAX_REPLAY:
             return None
         end = entries[-1][0].decode() if entries else since.id
-        events = (open_from_kitchen(fields[FIELD]) for _, fields in entries)
-        return Position(at.epoch, end), [
-            event.order_event() for event in events if event.type in ORDER_EVENT_TYPES
-        ]
+        try:
+            told = [event for _, fields in entries if (event := read_entry(fields)[1])]
+        except UNREADABLE:
+            # The tail says so in the log; the snapshot holds what the event changed.
+            return None
+        return Position(at.epoch, end), told
 
 
 def parse_cursor(value: object) -> Position | None:

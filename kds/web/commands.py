@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -12,8 +14,14 @@ import msgspec
 from kds.errors import InvalidInput, Refused
 from kds.orders import commands as c
 from kds.orders.order import OrderId, Station
+from kds.orders.record import Actor
 from kds.orders.validation import convert
 from kds.web.identity import Identity, may_act
+
+MAX_ID_CHARS = 80
+"""The longest command id that the kitchen takes."""
+
+_PLAIN = re.compile(r"[A-Za-z0-9-]+")
 
 
 class Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,12 +47,21 @@ def to_command(payload: Any, identity: Identity, now: datetime) -> c.Command:
             f"{identity.actor.name} may not do this with order {asked.order_id} from here.",
         )
     common = {
-        "command_id": asked.command_id,
+        "command_id": own_command_id(identity.actor, asked.command_id),
         "order_id": asked.order_id,
         "by": identity.actor,
         "at": now,
     }
     return make(asked, common)
+
+
+def own_command_id(actor: Actor, asked: str) -> str:
+    """Return a command id that nobody else's can equal: whoever asks begins it, by hash if long."""
+    plain = f"{actor.kind}:{actor.id}:{asked}"
+    if len(plain) <= MAX_ID_CHARS and _PLAIN.fullmatch(actor.id):
+        return plain
+    told = f"{actor.id}\0{asked}".encode()
+    return f"{actor.kind}:{hashlib.sha256(told).hexdigest()}"
 
 
 def resend_by_hand(order_id: str, identity: Identity, now: datetime) -> c.RequestResend:

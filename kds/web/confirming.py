@@ -26,8 +26,9 @@ class Unproven:
     """What no display has confirmed yet, as far as this web server has heard.
 
     It is filled at the start, from the events, and from each answer to a subscription before that
-    is sent; the newest version of an order wins. It only saves work: a report of something that is
-    not known here, or is newer, is handed to the kitchen, which knows.
+    is sent; the newest version of an order wins. It only saves work: a station's report of
+    something that is not known here, or is newer, is handed to the kitchen, which knows; for a
+    report of the pass the record is looked up, to see which stations it can speak for.
     """
 
     def __init__(self) -> None:
@@ -48,6 +49,15 @@ class Unproven:
         """Start anew, after the server did."""
         self._orders.clear()
 
+    def missing(self, reports: Iterable[LaidOut]) -> list[str]:
+        """Return the orders that the pass reports and whose newest record must be noted first."""
+        of_pass = (report for report in reports if report.board == PASS)
+        return [each.order_id for each in of_pass if self._is_behind(each)]
+
+    def _is_behind(self, report: LaidOut) -> bool:
+        waiting = self._orders.get(report.order_id)
+        return waiting is None or waiting.version < report.version
+
     def take(
         self, reports: Iterable[LaidOut], with_displays: Collection[str]
     ) -> dict[str, dict[str, int]]:
@@ -56,11 +66,12 @@ class Unproven:
         The pass proves delivery for stations that have no display of their own.
         """
         proven: dict[str, dict[str, int]] = {}
-        for board, order_id, version in reports:
-            waiting = self._orders.get(order_id)
-            if board != PASS and (waiting is None or waiting.version < version):
+        for report in reports:
+            board, order_id, version = report
+            if board != PASS and self._is_behind(report):
                 proven.setdefault(order_id, {})[board] = version
                 continue
+            waiting = self._orders.get(order_id)
             stations = waiting.stations if waiting else {}
             wanted = [s for s in stations if s not in with_displays] if board == PASS else [board]
             for station in wanted:
@@ -74,4 +85,5 @@ class Unproven:
         for order_id, stations in proven.items():
             waiting = self._orders.get(order_id)
             if waiting is not None:
-                waiting.stations.update(stations)
+                # What is there already came meanwhile and is newer.
+                waiting.stations.update(stations | waiting.stations)

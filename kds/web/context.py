@@ -37,6 +37,7 @@ class Web:
     operator_key: str | None = None
     monotonic: Callable[[], float] = time.monotonic
     _told: list[Callable[[], None]] = field(default_factory=list)
+    _owed: bool = False
     _paired: frozenset[str] = frozenset()
     _paired_until: float = float("-inf")
 
@@ -80,6 +81,11 @@ class Web:
                     extra={"action": "displays-changed"},
                 )
 
-    def mirror_displays(self) -> bool:
-        """Copy the pairings to the bus, at the start and when it is back; False if it is away."""
-        return mirror_displays(self.access, self.client, self.keys)
+    def mirror_displays(self) -> None:
+        """Copy the pairings to the bus; while it is away they stay owed to it."""
+        self._owed = not mirror_displays(self.access, self.client, self.keys)
+
+    def mirror_owed(self) -> None:
+        """Copy the pairings once more if the bus was away when they changed."""
+        if self._owed:
+            self.mirror_displays()

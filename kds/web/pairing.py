@@ -12,7 +12,7 @@ from msgspec import Meta
 from kds.access.displays import CODE_FOR
 from kds.clock import now
 from kds.errors import Refused
-from kds.web.asking import answer, body, the_web
+from kds.web.asking import answer, body, in_thread, the_web
 from kds.web.identity import (
     DISPLAY_COOKIE,
     DisplayIdentity,
@@ -45,7 +45,7 @@ def begin() -> Response:
     web, board, at = the_web(), body(Begin).board, now()
     if board not in web.settings.boards:
         raise Refused("unknown_board", f"There is no board {board}.")
-    code, secret = web.access.begin_pairing(board, at, request.remote_addr or "")
+    code, secret = in_thread(web.access.begin_pairing, board, at, request.remote_addr or "")
     return answer({"code": code, "secret": secret, "expires_at": at + CODE_FOR})
 
 
@@ -53,7 +53,7 @@ def begin() -> Response:
 def claim() -> Response:
     """Answer whether a manager has said yes; if so, the token comes as a cookie."""
     web = the_web()
-    token = web.access.claim(body(Claim).secret, now())
+    token = in_thread(web.access.claim, body(Claim).secret, now())
     display = web.access.display_of(token) if token else None
     if token is None or display is None:
         return answer({"paired": False})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_socketio import SocketIO
@@ -13,7 +13,7 @@ from kds.orders.alarms import Alarm
 from kds.orders.events import OrderEvent
 from kds.orders.record import APPROVALS, PASS
 from kds.orders.ticket import OFFICE
-from kds.web.boards import BoardChange, changes_of
+from kds.web.boards import BoardChange, Position, changes_of
 from kds.web.wire import Wire
 
 SCREENS = "screens"
@@ -29,22 +29,29 @@ def room(board: str) -> str:
 
 
 class Push:
-    """Sends changes, ticks, alarms and notices; remembers the last push of each board."""
+    """Sends changes, ticks, alarms and notices; remembers how far each board is."""
 
-    def __init__(self, socketio: SocketIO, wire: Wire) -> None:
+    def __init__(self, socketio: SocketIO, wire: Wire, boards: Iterable[str]) -> None:
         self._socketio = socketio
         self._wire = wire
         self._seq = 0
+        self._boards = tuple(boards)
         self._last: dict[str, str] = {}
         self.epoch = ""
 
-    def begin(self, epoch: str) -> None:
-        """Start a server's life: nothing has been pushed in it."""
-        self.epoch = epoch
-        self._last.clear()
+    def begin(self, at: Position) -> None:
+        """Go on from a place in the events, which may be in another life of the server."""
+        self.epoch = at.epoch
+        self.pull(at.id)
 
-    def changes(self, events: Iterable[tuple[str, OrderEvent]]) -> None:
+    def pull(self, entry_id: str) -> None:
+        """Let the next tick send every screen that is not up to here for what it has missed."""
+        self._last = dict.fromkeys(self._boards, entry_id)
+
+    def changes(self, events: Sequence[tuple[str, OrderEvent]]) -> None:
         """Send what events change, one message for each board however many events came at once."""
+        if not events:
+            return
         by_board: dict[str, list[BoardChange]] = {}
         ids: dict[str, str] = {}
         for entry_id, event in events:
@@ -76,7 +83,7 @@ class Push:
         self._emit("tick", message, SCREENS)
 
     def last_ids(self) -> dict[str, str]:
-        """Return the id of the last push of each board."""
+        """Return how far each board is."""
         return dict(self._last)
 
     def alarms(self, alarms: Iterable[Alarm], to: str | None = None) -> None:

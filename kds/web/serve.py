@@ -91,7 +91,9 @@ def _web(settings: Settings) -> Web:
     return Web(
         settings=settings,
         access=Access(Installation(settings.data_dir).access_file),
-        kitchen=Kitchen(OrderStore(client, keys, settings.site, settings.keep_closed_days), settings.policy()),
+        kitchen=Kitchen(
+            OrderStore(client, keys, settings.site, settings.keep_closed_days), settings.policy()
+        ),
         client=client,
         keys=keys,
         operator_key=operator_key(settings),

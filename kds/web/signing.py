@@ -6,12 +6,11 @@ import logging
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
-from gevent import get_hub
 
 from kds.access.people import SESSION_FOR
 from kds.clock import now
 from kds.errors import Refused
-from kds.web.asking import answer, the_web
+from kds.web.asking import answer, in_thread, the_web
 from kds.web.failures import status_of
 from kds.web.guard import IMPORT_MAP
 from kds.web.identity import SESSION_COOKIE
@@ -60,17 +59,16 @@ def sign_out() -> Response:
     """End the session."""
     token = request.cookies.get(SESSION_COOKIE)
     if token:
-        the_web().access.sign_out(token)
+        in_thread(the_web().access.sign_out, token)
     response = answer({"ok": True}) if request.is_json else make_response(redirect("/", 303))
     response.delete_cookie(SESSION_COOKIE, httponly=True, samesite="Strict")
     return response
 
 
 def _open_session(name: str, pin: str) -> str:
-    """Check the PIN in a thread of its own: its tenths of a second must not stop the pushes."""
+    """Check the PIN; that takes some tenths of a second."""
     access, address = the_web().access, request.remote_addr or ""
-    token: str = get_hub().threadpool.apply(access.sign_in, (name, pin, address, now()))
-    return token
+    return in_thread(access.sign_in, name, pin, address, now())
 
 
 def _form(

@@ -6,12 +6,13 @@ import logging
 import time
 from collections.abc import Callable
 from typing import Annotated, Any
+from uuid import uuid4
 
 import gevent
 import msgspec
 from flask import request
 from flask_socketio import ConnectionRefusedError as Refusal
-from flask_socketio import SocketIO, join_room, leave_room
+from flask_socketio import SocketIO, join_room
 from msgspec import Meta
 
 from kds import faults
@@ -21,6 +22,7 @@ from kds.clock import now
 from kds.errors import InvalidInput, KdsError, Refused
 from kds.orders.commands import ConfirmDeliveries
 from kds.orders.order import OrderId, Station
+from kds.orders.ticket import OFFICE
 from kds.orders.validation import convert
 from kds.web.boards import Boards, on_board, parse_cursor
 from kds.web.commands import to_command
@@ -104,7 +106,7 @@ class Sockets:
         """Join a board, and answer with what it shows: since the cursor if that can be told."""
         asked = convert(payload, Subscription)
         board = asked.board
-        if board not in (*self._web.settings.boards, "office"):
+        if board not in (*self._web.settings.boards, OFFICE):
             raise Refused("unknown_board", f"There is no board {board}.")
         if not may_see(screen.identity, board):
             raise Refused("not_allowed", f"This screen may not show {board}.")
@@ -145,12 +147,15 @@ class Sockets:
             raise Refused("not_a_display", "Only a paired display can confirm.")
         reports = [LaidOut(*each) for each in convert(payload, Report).tickets]
         own = [report for report in reports if report.board in screen.boards]
+        for record in self._web.kitchen.store.records(self._unproven.missing(own)):
+            self._unproven.note(record)
         proven = self._unproven.take(own, self._web.paired_boards())
         faults.point("web.before-confirm")
         actor = screen.identity.actor
         commands = [
             ConfirmDeliveries(
-                command_id=f"laid-out:{order_id[:40]}:{max(stations.values())}:{screen.sid}"[:80],
+                # Never the same twice: the outcome of an earlier report is no answer to this one.
+                command_id=f"laid-out:{uuid4().hex}",
                 order_id=order_id,
                 by=actor,
                 at=now(),
@@ -199,13 +204,22 @@ class Sockets:
                 self._push.revoked(screen.sid)
                 self._socketio.server.disconnect(screen.sid)
                 continue
-            if identity.boards == screen.identity.boards:
-                continue
-            screen.identity = identity
-            for board in screen.boards - set(identity.boards):
-                leave_room(room(board), sid=screen.sid, namespace="/")
-            screen.boards &= set(identity.boards)
-            self._push.assigned(identity.boards, screen.sid)
+            self._adopt(screen, identity)
+
+    def _adopt(self, screen: Screen, identity: Identity) -> None:
+        """Let a socket be who it is now; a display whose boards changed leaves some and is told.
+
+        Another process may have changed them, so every event comes by here.
+        """
+        before, screen.identity = screen.identity, identity
+        if not isinstance(identity, DisplayIdentity) or not isinstance(before, DisplayIdentity):
+            return
+        if identity.boards == before.boards:
+            return
+        for board in screen.boards - set(identity.boards):
+            self._socketio.server.leave_room(screen.sid, room(board))
+        screen.boards &= set(identity.boards)
+        self._push.assigned(identity.boards, screen.sid)
 
     def answered(self, handler: Callable[[Screen, Any], dict[str, Any]]) -> Callable[..., Any]:
         """Wrap a handler: check who asks, answer always, and never with another's error."""
@@ -240,7 +254,7 @@ class Sockets:
             # A moment later, so that the answer is still heard.
             gevent.spawn_later(ANSWER_HEARD_S, self._socketio.server.disconnect, _sid())
             raise Refused("not_paired", "This screen must be paired, or you must sign in again.")
-        screen.identity = identity
+        self._adopt(screen, identity)
         return screen
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 import socketio
 
 from kds.clock import now
-from kds.orders.record import DeliveryState, OrderRecord
+from kds.orders.order import Line
+from kds.orders.record import CookingState, DeliveryState, OrderRecord
 from kds.orders.status import Status, status
 from tests.conftest import Server
 from tests.integration.web_process import Screen, WebProcess
@@ -215,10 +217,72 @@ def test_a_revoked_display_is_out_at_once(web: WebProcess, a1: str) -> None:
     assert record(web, a1).version == 1
 
 
+def shown_by(web: WebProcess, token: str, *also: str) -> None:
+    """Let a display show other boards besides its own, as the shell or another web server does."""
+    display = web.access.display_of(token)
+    assert display is not None
+    web.access.show(display.id, also)
+
+
+def test_boards_that_another_process_gave_or_took_are_told_with_the_next_event(
+    web: WebProcess, a1: str
+) -> None:
+    token = web.pair("grill")
+    screen = Screen(web, token)
+    screen.subscribe("grill")
+    assert screen.next("assigned")["boards"] == ["grill"]
+    shown_by(web, token, "fryer")
+    beat: dict[str, Any] = {"cursors": {}, "visible": True}
+    assert screen.ask("beat", beat)["ok"]
+    assert screen.next("assigned")["boards"] == ["grill", "fryer"]
+    screen.subscribe("fryer")
+    shown_by(web, token)
+    web.apply(a1, category="Fried")
+    screen.next("changes")
+    assert screen.ask("laid_out", {"tickets": [["fryer", a1, 1]]})["ok"]
+    assert screen.next("assigned")["boards"] == ["grill"]
+    assert record(web, a1).parts["fryer"].delivery.state is DeliveryState.IN_FLIGHT
+    press = {"command": "MarkPartReady", "command_id": uuid4().hex, "order_id": a1}
+    fryer = Screen(web, web.pair("fryer"))
+    assert fryer.ask("act", press | {"station": "fryer"})["result"] == "done"
+    web.apply(f"{a1}-2")
+    assert screen.next("changes")["board"] == "grill"
+    screen.close()
+    fryer.close()
+
+
+def test_a_board_that_is_shown_later_confirms_too(web: WebProcess, a1: str) -> None:
+    lines = (
+        Line(line_id="L1", product="Burger", quantity=1),
+        Line(line_id="L2", product="Fries", quantity=1, category="Fried"),
+    )
+    web.apply(a1, lines=lines)
+    token = web.pair("grill")
+    screen = Screen(web, token)
+    for board in ("grill", "fryer"):
+        shown_by(web, token, "fryer")
+        screen.subscribe(board)
+        assert screen.ask("laid_out", {"tickets": [[board, a1, 1]]})["ok"]
+        assert record(web, a1).parts[board].delivery.state is DeliveryState.CONFIRMED
+    screen.close()
+
+
+def test_nobody_gets_the_answer_to_what_another_asked(web: WebProcess, a1: str, a2: str) -> None:
+    same = uuid4().hex
+    for order_id in (a1, a2):
+        web.apply(order_id)
+        screen = Screen(web, web.pair("grill"))
+        press = {"command": "MarkPartReady", "order_id": order_id, "station": "grill"}
+        assert screen.ask("act", press | {"command_id": same})["result"] == "done"
+        assert record(web, order_id).parts["grill"].cooking.state is CookingState.READY
+        screen.close()
+
+
 def test_nonsense_is_answered_and_changes_nothing(web: WebProcess) -> None:
     screen = Screen(web, web.pair("grill"))
     for event in ("subscribe", "laid_out", "beat", "act"):
-        for payload in (None, 7, "x" * 1000, [], {}, {"tickets": [[1, 2, 3]]}, {"board": "../x"}):
+        payloads: list[Any] = [None, 7, "x" * 1000, [], {}, {"tickets": [[1, 2, 3]]}]
+        for payload in (*payloads, {"board": "../x"}):
             answer = screen.ask(event, payload)
             assert answer["ok"] is False
             assert answer["code"] in ("invalid", "unknown_board")

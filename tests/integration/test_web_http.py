@@ -6,9 +6,13 @@ import base64
 import hashlib
 import json
 import re
+import sqlite3
 from collections.abc import Iterator
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import msgspec
@@ -26,7 +30,7 @@ from kds.orders.alarms import Alarm, AlarmKind
 from kds.orders.record import Actor, ActorKind, Cause, CauseCode
 from tests.conftest import Server
 from tests.integration.browser import Browser
-from tests.integration.web_process import WebProcess
+from tests.integration.web_process import Screen, WebProcess
 
 PINS = {"Mari": "271828", "Otto": "3141"}
 WORKER = Actor(ActorKind.WORKER, "resend")
@@ -380,7 +384,9 @@ def test_orders_tell_status_parts_and_causes(web: WebProcess, manager: Browser) 
     order = next(each for each in listed if each["order_id"] == order_id)
     assert order["till"] == "A"
     assert order["status_english"] == "Not sent to kitchen"
-    assert order["parts"] == [{"station": "grill", "delivery": "not_sent", "cooking": "waiting"}]
+    (part,) = order["parts"]
+    assert (part["station"], part["delivery"], part["cooking"]) == ("grill", "not_sent", "waiting")
+    assert (part["shown_at"], part["live"]) == (None, False)
     assert order["causes"][0].startswith("no display of station Grill is connected since ")
     one = manager.get(f"/api/v1/orders/{order_id}").json
     assert one["status"] == "NOT_SENT_TO_KITCHEN"
@@ -393,6 +399,58 @@ def test_orders_tell_status_parts_and_causes(web: WebProcess, manager: Browser) 
     others = manager.get("/api/v1/orders?status=IN_KITCHEN&limit=5000").json["orders"]
     assert order_id not in [each["order_id"] for each in others]
     assert len(manager.get("/api/v1/orders?limit=1").json["orders"]) == 1
+
+
+def test_what_was_shown_is_told_apart_from_what_is_on_a_live_screen(
+    web: WebProcess, manager: Browser
+) -> None:
+    web.apply(order_id := f"A-{uuid4().hex[:8]}", category="Fried")
+    screen = Screen(web, web.pair("fryer"))
+    screen.subscribe("fryer")
+    screen.ask("beat", {"cursors": {}, "visible": True})
+    screen.ask("laid_out", {"tickets": [["fryer", order_id, 1]]})
+    screen.close()
+
+    def part() -> dict[str, Any]:
+        summary = manager.get(f"/api/v1/orders/{order_id}").json["summary"]
+        found: dict[str, Any] = summary["parts"][0]
+        return found
+
+    shown = part()
+    delivery = web.kitchen.store.records([order_id])[0].parts["fryer"].delivery
+    assert msgspec.convert(shown["shown_at"], datetime) == delivery.confirmed_at is not None
+    assert shown["live"] is True
+    web.client.delete(web.keys.presence)
+    assert part() == shown | {"live": False}
+
+
+@contextmanager
+def somebody_writes(web: WebProcess) -> Iterator[None]:
+    """Hold the file of people and displays, as another process that writes does."""
+    with closing(sqlite3.connect(web.folder / "data" / "access.sqlite")) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        yield
+        writer.execute("ROLLBACK")
+
+
+def test_screens_are_told_the_time_while_somebody_waits_for_the_disk(
+    web: WebProcess, stranger: Browser, manager: Browser
+) -> None:
+    token = web.pair("grill")
+    display = web.access.display_of(token)
+    assert display is not None
+    screen = Screen(web, token)
+    path = f"/api/v1/displays/{display.id}"
+    with ThreadPoolExecutor() as threads, somebody_writes(web):
+        asked = [
+            threads.submit(stranger.post, "/pair/begin", {"board": "grill"}),
+            threads.submit(manager.post, f"{path}/show", {"stations": ["fryer"]}),
+        ]
+        for _ in range(3):
+            screen.next("tick")
+        assert not any(each.done() for each in asked)
+    assert [each.result().status for each in asked] == [200, 200]
+    screen.close()
 
 
 @pytest.mark.parametrize("query", ["status=HUNGRY", "limit=many"])

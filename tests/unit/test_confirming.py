@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from msgspec.structs import replace
+
 from kds.orders.commands import ApplyOrder, ConfirmDeliveries
 from kds.orders.decide import Decision, decide
 from kds.orders.order import Line, Order, Service
@@ -36,6 +38,16 @@ def applied() -> OrderRecord:
     )
 
 
+def newer() -> OrderRecord:
+    """Return the order with content that was changed with version 4."""
+    record = applied()
+    grill = record.parts["grill"]
+    delivery = replace(grill.delivery, content_version=4)
+    return replace(
+        record, version=4, parts=record.parts | {"grill": replace(grill, delivery=delivery)}
+    )
+
+
 def test_the_first_report_is_written_and_the_second_is_known() -> None:
     unproven = Unproven()
     unproven.note(applied())
@@ -50,6 +62,25 @@ def test_what_could_not_be_written_is_waited_for_again() -> None:
     report = [LaidOut("grill", "A-1", 1)]
     unproven.put_back(unproven.take(report, ()))
     assert unproven.take(report, ()) == {"A-1": {"grill": 1}}
+
+
+def test_what_is_waited_for_again_is_the_newest_that_is_known() -> None:
+    unproven = Unproven()
+    unproven.note(applied())
+    proven = unproven.take([LaidOut("grill", "A-1", 1)], ())
+    unproven.note(newer())
+    unproven.put_back(proven)
+    assert unproven.take([LaidOut("grill", "A-1", 3)], ()) == {}
+    assert unproven.take([LaidOut("grill", "A-1", 4)], ()) == {"A-1": {"grill": 4}}
+
+
+def test_what_the_pass_reports_and_is_not_known_here_must_be_looked_up() -> None:
+    unproven = Unproven()
+    reports = [LaidOut("pass", "A-1", 1), LaidOut("grill", "A-2", 1)]
+    assert unproven.missing(reports) == ["A-1"]
+    unproven.note(applied())
+    assert unproven.missing(reports) == []
+    assert unproven.missing([LaidOut("pass", "A-1", 2)]) == ["A-1"]
 
 
 def test_an_older_version_proves_nothing() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from kds.access import Display, Person, Role
 from kds.orders.actions import TABLE
-from kds.web.commands import to_command
+from kds.orders.commands import CommandId
+from kds.orders.record import Actor, ActorKind
+from kds.web.commands import own_command_id, to_command
 from kds.web.identity import (
     COMMANDS,
     DisplayIdentity,
@@ -106,6 +109,17 @@ def test_without_any_token_nobody_asks() -> None:
     assert find_token({"kds_display": "of a display"}, {}, "office") == "of a display"
 
 
+def test_command_ids_of_two_who_ask_never_meet_and_always_fit() -> None:
+    asked = [f"{'x' * 72}{number:08}" for number in range(2)] + ["command-1", "b:command-1"]
+    names = ["Mari", "Märi", "a", "a:b", "Anna Maria", "n" * 60]
+    people = [Actor(ActorKind.BACK_OFFICE, name) for name in names]
+    actors = [*people, Actor(ActorKind.DISPLAY, "Mari"), Actor(ActorKind.DISPLAY, "d1")]
+    ids = {own_command_id(actor, each) for actor in actors for each in asked}
+    assert len(ids) == len(actors) * len(asked)
+    for each in ids:
+        msgspec.convert(each, CommandId)
+
+
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_a_command_says_who_asked_and_when(name: str) -> None:
     asked = {
@@ -118,7 +132,8 @@ def test_a_command_says_who_asked_and_when(name: str) -> None:
     }
     command = to_command(asked, MANAGER, T0)
     assert type(command).__name__ == name
-    assert (command.command_id, command.order_id, command.at) == ("command-1", "A-1", T0)
+    assert command.command_id == "back-office:Mari:command-1"
+    assert (command.order_id, command.at) == ("A-1", T0)
     assert command.by == MANAGER.actor
     told = {field: getattr(command, field, None) for field in ("station", "minutes", "reason")}
     assert told == {

@@ -13,7 +13,7 @@ from kds.bus.presence import LEASE_S
 from kds.clock import now
 from kds.errors import Refused
 from kds.orders.order import Station
-from kds.web.asking import answer, body, require_manager, the_web
+from kds.web.asking import answer, body, in_thread, require_manager, the_web
 from kds.web.context import Web
 
 api = Blueprint("api-displays", __name__, url_prefix="/api/v1/displays")
@@ -60,7 +60,7 @@ def approve() -> Response:
     by = require_manager().actor
     web, asked = the_web(), body(Approval)
     _check_boards(web, (asked.board,))
-    display_id = web.access.approve(asked.code, asked.name, asked.board, by.id, now())
+    display_id = in_thread(web.access.approve, asked.code, asked.name, asked.board, by.id, now())
     return answer({"ok": True, "id": display_id})
 
 
@@ -69,7 +69,7 @@ def revoke(display_id: str) -> Response:
     """End a display at once."""
     by = require_manager().actor
     web = the_web()
-    web.access.revoke(display_id, by=by.id, now=now())
+    in_thread(web.access.revoke, display_id, by=by.id, now=now())
     web.displays_changed()
     return answer({"ok": True})
 
@@ -80,7 +80,7 @@ def show(display_id: str) -> Response:
     by = require_manager().actor
     web, asked = the_web(), body(Showing)
     _check_boards(web, asked.stations)
-    web.access.show(display_id, asked.stations, by=by.id, now=now())
+    in_thread(web.access.show, display_id, asked.stations, by=by.id, now=now())
     web.displays_changed()
     return answer({"ok": True})
 

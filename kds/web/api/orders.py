@@ -9,6 +9,8 @@ from typing import Any, cast
 import msgspec
 from flask import Blueprint, Response, request
 
+from kds.bus import presence
+from kds.bus.presence import Presence
 from kds.clock import now
 from kds.errors import InvalidInput, Refused
 from kds.orders.business_day import business_day
@@ -47,7 +49,8 @@ def every() -> Response:
         if not wanted or status(record).code == wanted
     )
     chosen = islice(found, max(1, min(limit, MAX_LIMIT)))
-    return answer({"orders": [in_short(web, record) for record in chosen]})
+    there = _there(web)
+    return answer({"orders": [in_short(web, record, there) for record in chosen]})
 
 
 @api.get("/<order_id>")
@@ -63,7 +66,7 @@ def one(order_id: str) -> Response:
         {
             "record": found[0],
             "status": status(found[0]).code,
-            "summary": in_short(web, found[0]),
+            "summary": in_short(web, found[0], _there(web)),
             "history": [told(web, change) for change in store.history(order_id)],
         }
     )
@@ -103,8 +106,11 @@ def resend_all() -> Response:
     return answer({"asked": asked, "refused": refused})
 
 
-def in_short(web: Web, record: OrderRecord) -> dict[str, Any]:
-    """Return one order as a list shows it; causes are in words and local time."""
+def in_short(web: Web, record: OrderRecord, there: Presence) -> dict[str, Any]:
+    """Return one order as a list shows it; causes are in words and local time.
+
+    Of each part it tells when a display first showed it, and whether one that can is live now.
+    """
     now_is = status(record)
     order, settings = record.order, web.settings
     causes = [
@@ -129,11 +135,17 @@ def in_short(web: Web, record: OrderRecord) -> dict[str, Any]:
                 "station": part.station,
                 "delivery": part.delivery.state,
                 "cooking": part.cooking.state,
+                "shown_at": part.delivery.confirmed_at,
+                "live": there.is_covered(part.station),
             }
             for part in record.parts.values()
         ],
         "causes": causes,
     }
+
+
+def _there(web: Web) -> Presence:
+    return presence.read(web.client, web.keys, now())
 
 
 def told(web: Web, change: Change) -> dict[str, Any]:
@@ -146,11 +158,8 @@ def told(web: Web, change: Change) -> dict[str, Any]:
 
 def _records(web: Web, *, closed_too: bool) -> Iterator[OrderRecord]:
     """Yield records a batch at a time, so that a short list reads little."""
-    names = members(web, web.keys.open)
-    if closed_too:
-        for board in web.settings.boards:
-            names += members(web, web.keys.recent(board))
-    names = list(dict.fromkeys(names))
+    names = members(web, web.keys.closed) if closed_too else []
+    names = list(dict.fromkeys([*names, *members(web, web.keys.open)]))
     for start in range(0, len(names), BATCH):
         yield from web.kitchen.store.records(names[start : start + BATCH])
 

@@ -13,7 +13,7 @@ from kds.bus.till_streams import SetAside
 from kds.clock import now
 from kds.errors import Refused
 from kds.orders.commands import Reason
-from kds.web.asking import answer, body, require_manager, require_person, the_web
+from kds.web.asking import answer, body, in_thread, require_manager, require_person, the_web
 from kds.web.wire import Wire
 
 api = Blueprint("api-watching", __name__, url_prefix="/api/v1")
@@ -91,5 +91,6 @@ def settle() -> Response:
     web, asked = the_web(), body(Settling)
     if not web.client.hdel(web.keys.set_aside, asked.entry):
         raise Refused("unknown_entry", f"Entry {asked.entry} is not set aside; see the list again.")
-    web.access.note(by.id, "entry settled", f"{asked.entry}: {asked.reason}", now())
+    note = f"{asked.entry}: {asked.reason}"
+    in_thread(web.access.note, by.id, "entry settled", note, now())
     return answer({"ok": True})

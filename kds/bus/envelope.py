@@ -61,7 +61,7 @@ class Resent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Restored(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Data of `kds.order.restored.v1`: an order that was on the bus before the server lost it.
+    """Data of `kds.order.restored.v1`: an order that was on the bus, and that may be lost there.
 
     `known` is the kitchen's record as the till heard it last.
     """

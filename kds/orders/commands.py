@@ -38,7 +38,7 @@ class ApplyOrder(Command, frozen=True):
 
 
 class TakeBackOrder(Command, frozen=True):
-    """Take an order back from a till after the server lost it, with the kitchen facts it heard."""
+    """Take an order back from a till that fears it is lost, with the kitchen facts it heard."""
 
     order: Order
     till: str

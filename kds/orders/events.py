@@ -15,6 +15,7 @@ class EventType(Enum):
 
     ORDER_APPLIED = ("kds.order.applied.v1", "the kitchen took a revision of the order")
     ORDER_TAKEN_BACK = ("kds.order.taken-back.v1", "the kitchen took the order back after a reset")
+    ORDER_TOLD_AGAIN = ("kds.order.told-again.v1", "a till asked how the order stands")
     ORDER_SENT_AGAIN = ("kds.order.sent-again.v1", "a new delivery attempt began")
     ORDER_APPROVED = ("kds.order.approved.v1", "the kitchen said yes, with minutes")
     ORDER_REJECTED = ("kds.order.rejected.v1", "the kitchen said no, with a reason")
@@ -32,7 +33,12 @@ class EventType(Enum):
 
 
 UNSHOWN = frozenset(
-    {EventType.DELIVERY_CONFIRMED, EventType.DELIVERY_FAILED, EventType.RESEND_REQUESTED}
+    {
+        EventType.DELIVERY_CONFIRMED,
+        EventType.DELIVERY_FAILED,
+        EventType.ORDER_TOLD_AGAIN,
+        EventType.RESEND_REQUESTED,
+    }
 )
 """Events that change nothing of what a station or the approvals show."""
 

@@ -6,7 +6,7 @@ import logging
 import random
 import threading
 import time
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import redis
@@ -31,6 +31,13 @@ log = logging.getLogger(__name__)
 
 HEARTBEAT_S = 2.0
 BATCH = 500
+
+
+class EventsStream(NamedTuple):
+    """The ids of the newest event there ever was and of the oldest that is left, if any."""
+
+    newest: str | None
+    oldest: str | None
 
 
 class Listener:
@@ -110,26 +117,29 @@ class Listener:
                 "version": __version__,
             },
         )
-        epoch, stream, alarms, _ = pipe.execute(raise_on_error=False)
-        newest = _newest(stream)
+        epoch, found, alarms, _ = pipe.execute(raise_on_error=False)
+        stream = _stream(found)
         self.alarms = tuple(_alarm(raw) for raw in _checked(alarms).values())
         self._prepared = _checked(epoch) is not None
         if self._prepared:
-            self._notice_reset(position, epoch.decode(), newest)
+            self._notice_loss(position, epoch.decode(), stream)
         if self.link.works():
             log.info("the bus answers again", extra={"action": "listen"})
             self._publisher.retry()
 
-    def _notice_reset(self, position: Position, epoch: str, newest: str | None) -> None:
-        if not is_other_life(position, epoch, newest):
+    def _notice_loss(self, position: Position, epoch: str, stream: EventsStream) -> None:
+        other_life = is_other_life(position, epoch, stream.newest)
+        if not (other_life or has_missed(position, stream)):
             return
         with self._publisher.noting:
-            restored = self._outbox.start_anew(epoch)
+            restored = self._outbox.start_anew(epoch, open_only=not other_life)
         self._cursor = START
         if restored:
             # A restored installation has a new server too: nothing is wrong with it.
             log.warning(
-                "this server is new; %d order(s) are sent to it",
+                "this server is new; %d order(s) are sent to it"
+                if other_life
+                else "the till was away until events were gone; it asks how %d open order(s) stand",
                 restored,
                 extra={"action": "restore"},
             )
@@ -187,17 +197,27 @@ def is_other_life(position: Position, epoch: str, newest: str | None) -> bool:
     return newest is None or _as_pair(position.cursor) > _as_pair(newest)
 
 
+def has_missed(position: Position, stream: EventsStream) -> bool:
+    """Tell whether events after the cursor may have been removed before this till read them.
+
+    A till that had read all that is gone is taken for one that had not: that does no harm.
+    """
+    if position.cursor == START or stream.newest is None:
+        return False
+    return _as_pair(position.cursor) < _as_pair(stream.oldest or stream.newest)
+
+
 def _as_pair(entry_id: str) -> tuple[int, int]:
     at_ms, _, seq = entry_id.partition("-")
     return int(at_ms), int(seq or 0)
 
 
-def _newest(stream: Any) -> str | None:
-    """Return the id of the newest entry there ever was, or None if there is no such stream."""
-    if isinstance(stream, ResponseError) and "no such key" in str(stream).lower():
-        return None
-    newest: bytes = _checked(stream)["last-generated-id"]
-    return newest.decode()
+def _stream(found: Any) -> EventsStream:
+    if isinstance(found, ResponseError) and "no such key" in str(found).lower():
+        return EventsStream(None, None)
+    told: Any = _checked(found)
+    oldest = told["first-entry"]
+    return EventsStream(told["last-generated-id"].decode(), oldest[0].decode() if oldest else None)
 
 
 def _checked(answer: Any) -> Any:

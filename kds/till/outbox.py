@@ -126,10 +126,12 @@ class Outbox:
         )
         return Position(found.get("epoch"), found.get("cursor", START))
 
-    def start_anew(self, epoch: str) -> int:
+    def start_anew(self, epoch: str, *, open_only: bool = False) -> int:
         """Owe a server that lost everything each order it had had; return how many.
 
-        The new epoch is remembered in the same write, so a till that dies here does it again.
+        With `open_only` only those believed open: the server lost nothing, but the till may have
+        missed how they went on. The new epoch is remembered in the same write, so a till that
+        dies here does it again.
         """
 
         def job(db: sqlite3.Connection) -> int:
@@ -141,7 +143,8 @@ class Outbox:
             kept = db.execute(
                 "SELECT order_id, content, record FROM orders"
                 " WHERE published_ms IS NOT NULL AND (refusal IS NULL OR record IS NOT NULL)"
-                " ORDER BY accepted_ms, rowid"
+                " AND (is_open OR NOT ?) ORDER BY accepted_ms, rowid",
+                (open_only,),
             ).fetchall()
             for row in kept:
                 known = RECORD_JSON.decode(row["record"]) if row["record"] else None

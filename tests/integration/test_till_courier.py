@@ -331,6 +331,50 @@ def test_a_server_from_an_old_copy_is_filled_again(till: TillProcess) -> None:
     till.await_that(lambda: till.on_the_bus()[2:] == sent(placed, RESTORED))
 
 
+@pytest.mark.parametrize("something_is_left", [True, False])
+def test_a_till_that_was_away_too_long_learns_how_its_orders_ended(
+    till: TillProcess, something_is_left: bool
+) -> None:
+    kitchen = KitchenHere(till)
+    till.start()
+    made, cooking, known = till.place(3)
+    till.await_all_sent()
+    kitchen.route()
+    kitchen.kitchen.handle(mark_ready(known))
+    till.await_that(lambda: heard(till, known) == 2)
+    till.await_that(lambda: beat(till)["cursor"] != "0-0")
+    till.stop()
+    kitchen.kitchen.handle(mark_ready(made))
+    kitchen.client.xtrim(till.keys.events, maxlen=0, approximate=False)
+    if something_is_left:
+        kitchen.kitchen.handle(other_tills_order("B-1"))
+    till.start()
+
+    till.await_that(lambda: till.on_the_bus()[3:] == sent([made, cooking], RESTORED))
+    kitchen.route()
+    till.await_that(lambda: till.where(made)["status"] == "UNFINISHED")
+    assert till.where(cooking)["status"] == "IN_KITCHEN"
+    assert not kitchen.store.records([cooking])[0].possibly_made
+    assert [each.type for each in kitchen.store.history(made)] == [
+        "kds.order.applied.v1",
+        "kds.part.ready.v1",
+        "kds.order.told-again.v1",
+    ]
+    till.await_that(lambda: beat(till)["cursor"] != "0-0")
+    till.stop()
+    till.start()
+    later = till.place(1)
+    till.await_all_sent()
+    assert till.on_the_bus()[5:] == sent(later), "asked once"
+
+
+def mark_ready(order_id: str) -> c.MarkPartReady:
+    """Return the command by which a cook is done with an order."""
+    return c.MarkPartReady(
+        command_id=uuid4().hex, order_id=order_id, by=COOK, at=now(), station="grill"
+    )
+
+
 @pytest.mark.parametrize("point", ["till.after-disk-write", "till.after-stream-write"])
 def test_killed_where_it_hurts(till: TillProcess, point: str) -> None:
     kitchen = KitchenHere(till)

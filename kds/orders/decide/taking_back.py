@@ -22,12 +22,17 @@ CLOCKS_DIFFER = timedelta(days=1)
 def take_back(
     record: OrderRecord | None, command: TakeBackOrder, policy: Policy
 ) -> Decision | Unchanged:
-    """Take back an order that the server lost, from the kitchen facts that the till heard last."""
+    """Take back an order that the server lost, from the kitchen facts that the till heard last.
+
+    If it is not lost, the till has missed something: it is told how the order stands.
+    """
     known = command.known if command.known and _is_whole(command.known, command) else None
     if record is not None:
         require_same_till(record, command.till)
-        if known is None or known.version <= record.version:
-            return Unchanged(f"version {record.version} is kept, which is not older")
+        if known is None or known.version < record.version:
+            return conclude(record, record, EventType.ORDER_TOLD_AGAIN, command)
+        if known.version == record.version:
+            return Unchanged(f"the till knows version {record.version}, and there is no newer one")
     if known is not None:
         return _with_facts(record, known, command, policy)
     first = replace(first_record(command, policy), possibly_made=True)

@@ -33,6 +33,9 @@ from kds.orders.ticket import RESERVED
 
 KEEP_OUTCOME_S = 24 * 3600
 RECENT = 50
+LISTED_CLOSED = 1000
+"""How many closed orders can be listed: more than a long day has."""
+
 KEEP_ATTEMPTS = 20
 """How many changes are kept by which an order was sent again: one can fail all night."""
 
@@ -220,6 +223,8 @@ class OrderStore:
                     args += ["SADD", board]
             elif ":recent:" in key:
                 args += ["RECENT", score, member, RECENT]
+            elif key == self._keys.closed:
+                args += ["RECENT", score, member, LISTED_CLOSED]
             else:
                 args += ["ZADD", score, member]
         return keys, args
@@ -233,6 +238,8 @@ def index_entries(keys: Keys, record: OrderRecord) -> dict[tuple[str, str], int 
         entries[keys.open, order_id] = millis(record.applied_at)
         awaiting = not record.parts
         entries[keys.board(APPROVALS if awaiting else PASS), order_id] = None
+    else:
+        entries[keys.closed, order_id] = millis(record.updated_at)
     ready = {
         station: millis(part.cooking.ready_at)
         for station, part in record.parts.items()

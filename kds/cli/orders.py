@@ -43,9 +43,9 @@ def command(
 ) -> None:
     """List the open orders, oldest first: status, age, stations and, if not sent, the causes.
 
-    With --all also those that are done, rejected or settled, as far back as their screens can
-    recall them. Such orders are UNFINISHED, for kds does not know of their payment, or CANCELLED;
-    asked for one of these two statuses, --all goes without saying.
+    With --all first the last 1000 that are done, rejected or settled. Such orders are UNFINISHED,
+    for kds does not know of their payment, or CANCELLED; asked for one of these two statuses,
+    --all goes without saying.
     """
     closed_too = everything or (status in CLOSED)
     orders = Office(where.web()).orders(status, limit, closed_too=closed_too)

@@ -95,6 +95,8 @@ class Boards:
         pipe.get(self._keys.epoch)
         pipe.xinfo_stream(self._keys.events)
         epoch, info = pipe.execute(raise_on_error=False)
+        if isinstance(epoch, Exception):
+            raise epoch
         last = info["last-generated-id"].decode() if isinstance(info, dict) else "0-0"
         return Position(epoch.decode() if epoch else "", last)
 

@@ -53,12 +53,14 @@ class Step(msgspec.Struct, frozen=True, omit_defaults=True):
 class Whereabouts(msgspec.Struct, frozen=True):
     """An order's status with the reasons, and every step it has taken so far.
 
+    `ready` tells that the kitchen has made all of it, whatever the status says of the payment.
     `sending` marks what is on its way and neither confirmed nor overdue. `can_send_again` tells
     whether a person at the till may ask for that now.
     """
 
     status: str
     status_text: str
+    ready: bool
     sending: bool
     can_send_again: bool
     causes: tuple[str, ...]
@@ -86,6 +88,7 @@ def whereabouts(kept: KeptOrder, around: Circumstances) -> Whereabouts:
     return Whereabouts(
         status=holds.code,
         status_text=holds.english,
+        ready=kept.record is not None and _is_ready(kept.record),
         sending=not causes and (kept.record is None or is_sending(kept.record)),
         can_send_again=allowed(Action.SEND_AGAIN, holds, Place.TILL),
         causes=causes,
@@ -100,6 +103,11 @@ def _status(kept: KeptOrder, causes: tuple[str, ...]) -> Status:
         return Status.NOT_SENT_TO_KITCHEN
     # On its way counts as sent; which status that is the order itself says.
     return Status.AWAITING_APPROVAL if kept.order.needs_approval else Status.IN_KITCHEN
+
+
+def _is_ready(record: OrderRecord) -> bool:
+    parts = record.parts.values()
+    return bool(parts) and all(part.cooking.state is CookingState.READY for part in parts)
 
 
 def _causes(kept: KeptOrder, around: Circumstances) -> Iterator[str]:

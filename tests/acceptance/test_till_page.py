@@ -9,10 +9,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from kds.clock import now
+from kds.orders import commands as c
+from kds.orders.record import Actor, ActorKind
 from tests.conftest import Server
 from tests.integration.till_process import KitchenHere, TillProcess, burger
 
 pytestmark = pytest.mark.browser
+
+COOK = Actor(ActorKind.DISPLAY, "d1", "Grill left")
 
 
 @pytest.fixture
@@ -58,6 +63,44 @@ def test_an_order_by_keyboard_alone(page: Page, till: TillProcess) -> None:
     expect(page.get_by_label("Product")).to_be_focused()
     order = till.ask("GET", "/orders").body["orders"][0]["order"]
     assert order["responsible"] == "Ada"
+
+
+def test_allergens_are_taken_and_stand_out(page: Page, till: TillProcess) -> None:
+    page.get_by_label("Product").fill("Burger")
+    page.get_by_label("Allergens").fill("milk, nuts")
+    page.get_by_role("button", name="Send to the kitchen").click()
+
+    expect(page.locator(".order .allergy")).to_contain_text("Allergy: milk, nuts")
+    (line,) = till.ask("GET", "/orders").body["orders"][0]["order"]["lines"]
+    assert line["allergens"] == ["milk", "nuts"]
+
+
+def test_what_the_kitchen_has_made_is_ready_whatever_is_paid(page: Page, till: TillProcess) -> None:
+    kitchen = KitchenHere(till)
+    order_id = till.post(burger()).body["order_id"]
+    till.await_all_sent()
+    kitchen.route()
+    made = c.MarkPartReady(command_id="made", order_id=order_id, by=COOK, at=now(), station="grill")
+    assert kitchen.kitchen.handle(made).result == "done"
+
+    status = page.locator(".order .status")
+    expect(status.locator("strong")).to_have_text("Ready")
+    expect(status).to_have_attribute("title", "Payment or receipt not recorded")
+
+
+def test_sending_again_is_answered_at_the_order(
+    page: Page, till: TillProcess, own_server: Server
+) -> None:
+    own_server.kill()
+    till.post(burger())
+    order = page.locator(".order")
+    order.get_by_role("button", name="Send order").click()
+    expect(order.locator(".answered")).to_contain_text("no screen has confirmed it yet")
+    own_server.start()
+    kitchen = KitchenHere(till)
+    till.await_all_sent()
+    kitchen.route()
+    expect(order.locator(".answered")).to_be_hidden()
 
 
 def test_what_is_wrong_is_said_at_its_field(page: Page) -> None:

@@ -125,11 +125,11 @@ def test_each_step_says_when_where_and_who() -> None:
         CONFIRMED.parts["grill"],
         cooking=Cooking(CookingState.READY, ready_at=NOON + timedelta(seconds=60), ready_by=SCREEN),
     )
-    found = whereabouts(
-        KeptOrder(ORDER, NOON, replace(CONFIRMED, parts={"grill": part})), LATER
-    ).steps
+    made = whereabouts(KeptOrder(ORDER, NOON, replace(CONFIRMED, parts={"grill": part})), LATER)
 
-    assert [(each.step.value, each.station, each.by) for each in found] == [
+    assert (made.ready, made.status) == (True, "UNFINISHED")
+    assert not whereabouts(KeptOrder(ORDER, NOON, CONFIRMED), LATER).ready
+    assert [(each.step.value, each.station, each.by) for each in made.steps] == [
         ("accepted", None, None),
         ("on the bus", None, None),
         ("applied", None, None),

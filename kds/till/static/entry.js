@@ -80,12 +80,14 @@ function read(form) {
 
 function readLine(line) {
   const value = (name) => line.querySelector(name).value.trim();
-  const modifiers = value(".modifiers").split(",").map((word) => word.trim()).filter(Boolean);
+  const words = (name) => value(name).split(",").map((word) => word.trim()).filter(Boolean);
+  const [modifiers, allergens] = [words(".modifiers"), words(".allergens")];
   return compact({
     product: value(".product"),
     quantity: Number(value(".quantity")),
     category: value(".category"),
     modifiers: modifiers.length ? modifiers : null,
+    allergens: allergens.length ? allergens : null,
     note: value(".note"),
   });
 }

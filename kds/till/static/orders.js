@@ -35,7 +35,7 @@ function cardOf(each, sendAgain) {
     element.dataset.orderId = orderId;
     card = { element, shown: "" };
     const again = element.querySelector(".again");
-    again.addEventListener("click", () => press(again, () => sendAgain(orderId)));
+    again.addEventListener("click", () => press(element, () => sendAgain(orderId)));
     cards.set(orderId, card);
   }
   const key = JSON.stringify(each);
@@ -50,25 +50,53 @@ function fill(element, { order, whereabouts }) {
   const part = (name) => element.querySelector(name);
   element.classList.toggle("failed", failed({ whereabouts }));
   part(".number").textContent = order.number;
-  part(".status").textContent = whereabouts.status_text + (whereabouts.sending ? " · sending…" : "");
+  showStatus(part(".status"), whereabouts);
   part(".causes").textContent = whereabouts.causes.join("\n");
   part(".whom").textContent = whom(order);
-  part(".products").replaceChildren(...order.lines.map((line) => item(lineText(line))));
+  part(".products").replaceChildren(...order.lines.map(asLine));
   part(".steps").replaceChildren(...whereabouts.steps.map(asStep));
   part(".again").hidden = !whereabouts.can_send_again;
   part(".again").setAttribute("aria-label", `Send order ${order.number} again`);
+  if (!whereabouts.can_send_again) part(".answered").textContent = "";
 }
 
-async function press(button, action) {
+/** What the kitchen has done counts here; what is paid for it, nobody has told the till. */
+function showStatus(place, { status, status_text, ready, sending }) {
+  place.title = status === "UNFINISHED" ? "Payment or receipt not recorded" : "";
+  place.textContent = status_text + (sending ? " · sending…" : "");
+  if (ready) place.prepend(strong("Ready"), " ");
+}
+
+/** Press *Send again*: what came of it is said below the button, until the order is sent. */
+async function press(card, action) {
+  const [button, answered] = [card.querySelector(".again"), card.querySelector(".answered")];
   button.disabled = true;
+  answered.className = "answered";
+  answered.textContent = "Sending again …";
   try {
     await action();
-    button.title = "";
+    const at = clock.format(new Date());
+    if (!button.hidden) answered.textContent = `Sent again at ${at}; no screen has confirmed it yet.`;
   } catch (error) {
-    button.title = error.message;
+    answered.className = "answered wrong";
+    answered.textContent = error.message;
   } finally {
     button.disabled = false;
   }
+}
+
+function strong(text, kind = "") {
+  const element = document.createElement("strong");
+  element.className = kind;
+  element.textContent = text;
+  return element;
+}
+
+function asLine(line) {
+  const element = item(lineText(line));
+  const { allergens = [] } = line;
+  if (allergens.length) element.append(strong(`⚠ Allergy: ${allergens.join(", ")}`, "allergy"));
+  return element;
 }
 
 function asStep({ step, at, station, by, detail }) {

@@ -35,11 +35,11 @@ def test_two_orders_with_equal_content_are_two() -> None:
         one, other = (customer.send_one("no onions, number 2") for customer in customers)
         assert one != other
         both = sorted([one, other])
+        await_that(
+            lambda: all([each[1] for each in d.board()] == both for d in kitchen.displays),
+            "both are shown on every display",
+        )
         for display in kitchen.displays:
-            await_that(
-                lambda display=display: [each[1] for each in display.board()] == both,
-                f"both are shown on {display.name}",
-            )
             assert [ticket["note"] for ticket in display.tickets()] == ["no onions, number 2"] * 2
 
 

@@ -348,21 +348,23 @@ def test_the_documented_request_of_a_point_of_sale_works(kds: RunningInstallatio
 
 
 def test_what_is_done_is_found_too(kds: RunningInstallation) -> None:
-    order_id = _sent(kds, SOUP)
-    await_that(lambda: order_id in _open(kds), "it is in the kitchen")
+    order_id, rejected_id = _sent(kds, SOUP), _sent(kds, {**SOUP, "needs_approval": True})
+    await_that(lambda: {order_id, rejected_id} <= _open(kds).keys(), "they are in the kitchen")
     manager = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
     for path, asked in (
         ("/sign-in", {"name": "manager", "pin": kds.manager_pin}),
         (f"/api/v1/orders/{order_id}/commands", {"command": "MarkPartReady", "station": "curry"}),
+        (f"/api/v1/orders/{rejected_id}/commands", {"command": "Reject", "reason": "sold out"}),
     ):
-        body = json.dumps({**asked, "command_id": f"test-{order_id}"}).encode()
+        body = json.dumps({**asked, "command_id": f"{asked.get('command')}-{order_id}"}).encode()
         headers = {"Content-Type": "application/json", "Origin": kds.web_url}
         request = urllib.request.Request(f"{kds.web_url}{path}", body, headers)
         with manager.open(request, timeout=10) as answer:
             assert answer.status == 200
-    await_that(lambda: order_id not in _open(kds), "the kitchen is done with it")
+    await_that(lambda: not {order_id, rejected_id} & _open(kds).keys(), "both are done with")
     assert _open(kds, "--all")[order_id]["status"] == "UNFINISHED"
     assert order_id in _open(kds, "--status", "unfinished")
+    assert rejected_id in _open(kds, "--status", "CANCELLED")
     nothing = kds.run("orders", "--status", "AWAITING_APPROVAL").stdout
     assert nothing == "No open order has the status AWAITING_APPROVAL.\n"
 

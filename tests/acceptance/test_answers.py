@@ -122,7 +122,15 @@ def test_the_keys_are_explained_on_the_screen(restaurant: Restaurant) -> None:
     grill = restaurant.hang_up_screen("grill", "Grill with keys")
     grill.keyboard.press("?")
     help_ = grill.get_by_role("dialog", name="Keys, colours and marks")
-    for words in ("Enter", "HURRY", "5:00", "LATE", "8:00", "NO STATION RULE", "RECALLED"):
+    for words in (
+        "Enter",
+        "HURRY",
+        "5 minutes",
+        "LATE",
+        "8 minutes",
+        "NO STATION RULE",
+        "RECALLED",
+    ):
         expect(help_).to_contain_text(words)
     grill.keyboard.press("Escape")
     expect(help_).to_have_count(0)

@@ -1,5 +1,4 @@
 import { html } from "../html.js";
-import { duration } from "../times.js";
 import { Dialog } from "./dialog.js";
 import { MARKS } from "./marks.js";
 import { STEPS } from "./timer.js";
@@ -27,7 +26,7 @@ export function Help({ onClose }) {
         (step) => html`<dt key=${step.name}>
             <span class="timer ${step.name}">${step.shape} ${step.word && html`<b>${step.word}</b>`}</span>
           </dt>
-          <dd>${step.after_ms ? `waits for ${duration(step.after_ms)} minutes or longer` : "is new"}</dd>`,
+          <dd>${step.after_ms ? `has waited ${step.after_ms / 60_000} minutes or longer` : "is new"}</dd>`,
       )}
       ${Object.values(MARKS).map(
         ({ words, means }) => html`<dt key=${words}><span class="mark">${words}</span></dt>

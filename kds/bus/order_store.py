@@ -14,30 +14,19 @@ import redis
 from redis.exceptions import NoScriptError
 
 from kds.bus.envelope import kitchen_source, seal
+from kds.bus.indexes import Argument, index_changes
 from kds.bus.keys import Keys
-from kds.clock import millis
 from kds.orders.decide import Decision
 from kds.orders.events import Change, EventType, OrderEvent
 from kds.orders.policy import KEEP_CLOSED_DAYS
-from kds.orders.record import (
-    APPROVALS,
-    PASS,
-    ActorKind,
-    CookingState,
-    DeliveryState,
-    OrderRecord,
-    is_open,
-    owed,
-)
-from kds.orders.ticket import RESERVED
+from kds.orders.record import ActorKind, OrderRecord, is_open
 
 KEEP_OUTCOME_S = 24 * 3600
-RECENT = 50
-LISTED_CLOSED = 1000
-"""How many closed orders can be listed: more than a long day has."""
-
 KEEP_ATTEMPTS = 20
 """How many changes are kept by which an order was sent again: one can fail all night."""
+
+ORDER_EVENT_TYPES = frozenset(event.type_name for event in EventType)
+"""The types of the events stream whose data is an OrderEvent."""
 
 _ATTEMPTS = frozenset({EventType.RESEND_REQUESTED.type_name, EventType.ORDER_SENT_AGAIN.type_name})
 
@@ -168,7 +157,7 @@ class OrderStore:
 
     def _execute(
         self,
-        writes: list[tuple[list[str], list[str | bytes | int | float]]],
+        writes: list[tuple[list[str], list[Argument]]],
         refused: Sequence[tuple[str, Outcome]],
     ) -> list[object]:
         """Send it all at once; redis-py's own Script would ask first whether the server has it."""
@@ -183,7 +172,7 @@ class OrderStore:
 
     def _write(
         self, before: OrderRecord | None, decision: Decision, command_id: str, outcome: Outcome
-    ) -> tuple[list[str], list[str | bytes | int | float]]:
+    ) -> tuple[list[str], list[Argument]]:
         record, change = decision.record, decision.change
         event = seal(
             change.type, self._source, record.order_id, OrderEvent(change=change, record=record)
@@ -195,7 +184,7 @@ class OrderStore:
             self._keys.events,
             self._keys.command(command_id),
         ]
-        args: list[str | bytes | int | float] = [
+        args: list[Argument] = [
             before.version if before else 0,
             record.version,
             msgspec.json.encode(record),
@@ -207,60 +196,5 @@ class OrderStore:
             KEEP_ATTEMPTS,
             0 if is_open(record) else self._keep_closed_s,
         ]
-        old = index_entries(self._keys, before) if before else {}
-        new = index_entries(self._keys, record)
-        for key, member in old.keys() - new.keys():
-            keys.append(key)
-            args += ["SREM" if ":board:" in key else "ZREM", member]
-        for (key, member), score in new.items():
-            if old.get((key, member), ...) == score:
-                continue
-            keys.append(key)
-            if score is None:
-                args += ["SADD", member]
-                if (board := self._keys.board_of(key)) not in RESERVED:
-                    keys.append(self._keys.stations)
-                    args += ["SADD", board]
-            elif ":recent:" in key:
-                args += ["RECENT", score, member, RECENT]
-            elif key == self._keys.closed:
-                args += ["RECENT", score, member, LISTED_CLOSED]
-            else:
-                args += ["ZADD", score, member]
-        return keys, args
-
-
-def index_entries(keys: Keys, record: OrderRecord) -> dict[tuple[str, str], int | None]:
-    """Return every index entry of an order: (key, member) to its score, None in a plain set."""
-    order_id = record.order_id
-    entries: dict[tuple[str, str], int | None] = {}
-    if is_open(record):
-        entries[keys.open, order_id] = millis(record.applied_at)
-        awaiting = not record.parts
-        entries[keys.board(APPROVALS if awaiting else PASS), order_id] = None
-    else:
-        entries[keys.closed, order_id] = millis(record.updated_at)
-    ready = {
-        station: millis(part.cooking.ready_at)
-        for station, part in record.parts.items()
-        if part.cooking.state is CookingState.READY and part.cooking.ready_at is not None
-    }
-    for part in record.parts.values():
-        if owed(part):
-            entries[keys.board(part.station), order_id] = None
-    for station, ready_at in ready.items():
-        entries[keys.recent(station), order_id] = ready_at
-    if ready and not is_open(record):
-        entries[keys.recent(PASS), order_id] = max(ready.values())
-    for station, delivery in record.deliveries():
-        if delivery.state is DeliveryState.IN_FLIGHT:
-            entries[keys.deadlines, f"{order_id} {station}"] = millis(delivery.deadline_at)
-    if record.resend is not None and record.undelivered(DeliveryState.NOT_SENT):
-        resend = record.resend
-        due = min(resend.next_attempt_at, resend.answer_by or resend.next_attempt_at)
-        entries[keys.not_sent, order_id] = millis(due)
-    return entries
-
-
-ORDER_EVENT_TYPES = frozenset(event.type_name for event in EventType)
-"""The types of the events stream whose data is an OrderEvent."""
+        index_keys, index_args = index_changes(self._keys, before, record)
+        return keys + index_keys, args + index_args

@@ -5,15 +5,13 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Any
 from uuid import uuid4
 
 import gevent
-import msgspec
 from flask import request
 from flask_socketio import ConnectionRefusedError as Refusal
 from flask_socketio import SocketIO, join_room
-from msgspec import Meta
 
 from kds import faults
 from kds.bus import open_alarms, presence
@@ -21,7 +19,6 @@ from kds.bus.connect import BUS_LOST
 from kds.clock import now
 from kds.errors import InvalidInput, KdsError, Refused
 from kds.orders.commands import ConfirmDeliveries
-from kds.orders.order import OrderId, Station
 from kds.orders.ticket import OFFICE
 from kds.orders.validation import convert
 from kds.web.boards import Boards, on_board, parse_cursor
@@ -30,6 +27,7 @@ from kds.web.confirming import LaidOut, Unproven
 from kds.web.context import Web
 from kds.web.identity import DisplayIdentity, Identity, find_token, identify_token, may_see
 from kds.web.push import ALARMED, SCREENS, Push, room
+from kds.web.said import Beat, Report, Subscription
 from kds.web.screens import Screen, Screens
 from kds.web.wire import Wire
 
@@ -39,28 +37,6 @@ ANSWER_HEARD_S = 0.1
 
 CONFIRM_AT_ONCE = 8
 """More in one go would let neither the server nor this process do anything else meanwhile."""
-
-Id = Annotated[str, Meta(max_length=40, pattern=r"^\d+-\d+$")]
-
-
-class Report(msgspec.Struct, forbid_unknown_fields=True):
-    """What `laid_out` carries: (board, order id, version) of each ticket on the screen."""
-
-    tickets: Annotated[list[tuple[Station, OrderId, int]], Meta(max_length=500)]
-
-
-class Beat(msgspec.Struct, forbid_unknown_fields=True):
-    """What `beat` carries: how far the client is with each board, and whether it can be seen."""
-
-    cursors: Annotated[dict[Station, Id], Meta(max_length=50)]
-    visible: bool
-
-
-class Subscription(msgspec.Struct, forbid_unknown_fields=True):
-    """What `subscribe` carries."""
-
-    board: Station
-    cursor: Any = None
 
 
 class Sockets:

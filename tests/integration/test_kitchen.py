@@ -15,8 +15,9 @@ from msgspec.structs import replace
 
 from kds.bus.connect import BUS_LOST, connect
 from kds.bus.envelope import open_from_kitchen
+from kds.bus.indexes import RECENT, index_entries
 from kds.bus.keys import Keys
-from kds.bus.order_store import RECENT, OrderStore, Outcome, index_entries
+from kds.bus.order_store import OrderStore, Outcome
 from kds.errors import NotReachable
 from kds.kitchen.kitchen import MAX_TRIES, Kitchen
 from kds.orders import commands as c

@@ -28,8 +28,8 @@ from kds.bus.envelope import (
     seal,
     till_source,
 )
+from kds.bus.indexes import index_entries
 from kds.bus.keys import Keys
-from kds.bus.order_store import index_entries
 from kds.errors import InvalidInput, Refused
 from kds.orders import commands as c
 from kds.orders.decide import Decision, decide

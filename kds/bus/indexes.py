@@ -1,0 +1,89 @@
+"""Where an order stands in the indexes: a pure function of its record, and what a save changes."""
+
+from __future__ import annotations
+
+from kds.bus.keys import Keys
+from kds.clock import millis
+from kds.orders.record import (
+    APPROVALS,
+    PASS,
+    CookingState,
+    DeliveryState,
+    OrderRecord,
+    is_open,
+    owed,
+)
+from kds.orders.ticket import RESERVED
+
+RECENT = 50
+"""How many tickets that left a board as ready can be recalled."""
+
+LISTED_CLOSED = 1000
+"""How many closed orders can be listed: more than a long day has."""
+
+Argument = str | bytes | int | float
+
+
+def index_entries(keys: Keys, record: OrderRecord) -> dict[tuple[str, str], int | None]:
+    """Return every index entry of an order: (key, member) to its score, None in a plain set."""
+    order_id = record.order_id
+    entries: dict[tuple[str, str], int | None] = {}
+    if is_open(record):
+        entries[keys.open, order_id] = millis(record.applied_at)
+        awaiting = not record.parts
+        entries[keys.board(APPROVALS if awaiting else PASS), order_id] = None
+    else:
+        entries[keys.closed, order_id] = millis(record.updated_at)
+    ready = {
+        station: millis(part.cooking.ready_at)
+        for station, part in record.parts.items()
+        if part.cooking.state is CookingState.READY and part.cooking.ready_at is not None
+    }
+    for part in record.parts.values():
+        if owed(part):
+            entries[keys.board(part.station), order_id] = None
+    for station, ready_at in ready.items():
+        entries[keys.recent(station), order_id] = ready_at
+    if ready and not is_open(record):
+        entries[keys.recent(PASS), order_id] = max(ready.values())
+    for station, delivery in record.deliveries():
+        if delivery.state is DeliveryState.IN_FLIGHT:
+            entries[keys.deadlines, f"{order_id} {station}"] = millis(delivery.deadline_at)
+    if record.resend is not None and record.undelivered(DeliveryState.NOT_SENT):
+        resend = record.resend
+        due = min(resend.next_attempt_at, resend.answer_by or resend.next_attempt_at)
+        entries[keys.not_sent, order_id] = millis(due)
+    return entries
+
+
+def index_changes(
+    keys: Keys, before: OrderRecord | None, after: OrderRecord
+) -> tuple[list[str], list[Argument]]:
+    """Return the keys that a save touches, and for each the operation that its script does."""
+    touched: list[str] = []
+    operations: list[Argument] = []
+    old = index_entries(keys, before) if before else {}
+    new = index_entries(keys, after)
+    for key, member in old.keys() - new.keys():
+        touched.append(key)
+        operations += ["SREM" if ":board:" in key else "ZREM", member]
+    for (key, member), score in new.items():
+        if old.get((key, member), ...) == score:
+            continue
+        touched.append(key)
+        if score is not None:
+            operations += _scored(keys, key, member, score)
+            continue
+        operations += ["SADD", member]
+        if (board := keys.board_of(key)) not in RESERVED:
+            touched.append(keys.stations)
+            operations += ["SADD", board]
+    return touched, operations
+
+
+def _scored(keys: Keys, key: str, member: str, score: int) -> list[Argument]:
+    if ":recent:" in key:
+        return ["RECENT", score, member, RECENT]
+    if key == keys.closed:
+        return ["RECENT", score, member, LISTED_CLOSED]
+    return ["ZADD", score, member]

@@ -53,8 +53,10 @@ def _strange_times(value: Any, path: str) -> Iterator[tuple[str, str]]:
         if value.tzinfo is not None and not EARLIEST <= value < LATEST:
             yield path, f"is not a time from {EARLIEST.year} to {LATEST.year - 1}"
     elif isinstance(value, msgspec.Struct):
-        for field in msgspec.structs.fields(value):
-            yield from _strange_times(getattr(value, field.name), f"{path}.{field.encode_name}")
+        # Not msgspec.structs.fields: it resolves every annotation anew, for each report of a screen.
+        names = zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True)
+        for name, encoded in names:
+            yield from _strange_times(getattr(value, name), f"{path}.{encoded}")
     elif isinstance(value, tuple):
         for i, each in enumerate(value):
             yield from _strange_times(each, f"{path}[{i}]")

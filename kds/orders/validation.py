@@ -53,7 +53,7 @@ def _strange_times(value: Any, path: str) -> Iterator[tuple[str, str]]:
         if value.tzinfo is not None and not EARLIEST <= value < LATEST:
             yield path, f"is not a time from {EARLIEST.year} to {LATEST.year - 1}"
     elif isinstance(value, msgspec.Struct):
-        # Not msgspec.structs.fields: it resolves every annotation anew, for each report of a screen.
+        # msgspec.structs.fields would resolve each annotation anew, at each report of a screen.
         names = zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True)
         for name, encoded in names:
             yield from _strange_times(getattr(value, name), f"{path}.{encoded}")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import difflib
 import pathlib
 from collections.abc import Iterator
+from enum import Enum
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
@@ -12,6 +16,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from kds import faults
+from kds.orders.menu import name_key
 from kds.orders.ticket import RESERVED
 from kds.settings.lines import Path
 from kds.settings.model import Settings
@@ -55,6 +60,8 @@ def fit_faults(settings: Settings) -> Iterator[Fault]:
     """Yield (path, reason) for each value that is right by itself and wrong beside the others."""
     yield from _station_faults(settings)
     yield from _route_faults(settings)
+    yield from _menu_faults(settings)
+    yield from _system_faults(settings)
     yield from _time_faults(settings)
     web, till = settings.web, settings.till
     if web.port and (web.host, web.port) == (till.host, till.port):
@@ -67,15 +74,24 @@ def fit_faults(settings: Settings) -> Iterator[Fault]:
 
 
 def _table_faults(table: dict[str, Any], kind: type[msgspec.Struct], path: Path) -> Iterator[Fault]:
-    hints = get_type_hints(kind, include_extras=True)
+    wanted, required = _keys(kind)
     for key, value in table.items():
-        if key in kind.__struct_fields__:
-            yield from shape_faults(value, hints[key], (*path, key))
+        if key in wanted:
+            yield from shape_faults(value, wanted[key], (*path, key))
         else:
-            yield (*path, key), _unknown(key, kind.__struct_fields__)
-    for field in msgspec.structs.fields(kind):
-        if field.required and field.name not in table:
-            yield (*path, field.name), "is missing"
+            yield (*path, key), _unknown(key, tuple(wanted))
+    for key in required:
+        if key not in table:
+            yield (*path, key), "is missing"
+
+
+@cache
+def _keys(kind: type[msgspec.Struct]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the type of each key of a table, and which ones must be there."""
+    hints = get_type_hints(kind, include_extras=True)
+    fields = msgspec.structs.fields(kind)
+    wanted = {each.encode_name: hints[each.name] for each in fields}
+    return wanted, tuple(each.encode_name for each in fields if each.required)
 
 
 def _unknown(key: str, known: tuple[str, ...]) -> str:
@@ -92,7 +108,14 @@ def _own_fault(value: Any, wanted: Any, path: Path) -> Iterator[Fault]:
         reason, at, _ = str(error).partition(" - at ")
         # A fault below this value has been told by whoever looked there.
         if not at or not isinstance(value, list):
-            yield path, in_words(reason)
+            kind = _kind(wanted)
+            is_enum = isinstance(kind, type) and issubclass(kind, Enum) and isinstance(value, str)
+            yield path, _one_of(kind) if is_enum else in_words(reason)
+
+
+def _one_of(kind: type[Enum]) -> str:
+    *first, last = (repr(each.value) for each in kind)
+    return f"must be {', '.join(first)} or {last}"
 
 
 def _station_faults(settings: Settings) -> Iterator[Fault]:
@@ -114,6 +137,33 @@ def _route_faults(settings: Settings) -> Iterator[Fault]:
             yield ("routes", position, "stations"), "a station is named twice"
         if not route.product and not route.category and route is not settings.routes[-1]:
             yield ("routes", position), "matches every line, so the rules below it never apply"
+
+
+def _menu_faults(settings: Settings) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for position, each in enumerate(settings.products):
+        if name_key(each.product) in seen:
+            yield ("menu", position, "product"), f"{each.product!r} is on the menu already"
+        seen.add(name_key(each.product))
+        if each.station and each.station not in settings.stations:
+            yield ("menu", position, "station"), _no_station(each.station, settings)
+
+
+def _system_faults(settings: Settings) -> Iterator[Fault]:
+    owners = {settings.till.key: "the till"}
+    for name, system in settings.systems.items():
+        if system.key in owners and system.key is not None:
+            yield ("systems", name, "key"), f"is the key of {owners[system.key]} too"
+        owners[system.key] = name
+        if system.webhook_secret and not _is_base64(system.webhook_secret.removeprefix("whsec_")):
+            yield ("systems", name, "webhook_secret"), "has no base64 after whsec_"
+
+
+def _is_base64(text: str) -> bool:
+    try:
+        return bool(base64.b64decode(text, validate=True))
+    except binascii.Error:
+        return False
 
 
 def _no_station(name: str, settings: Settings) -> str:

@@ -20,7 +20,7 @@ from kds.settings.wording import TOML_HINTS
 CONFIG = "KDS_CONFIG"
 DATA_DIR = "KDS_DATA_DIR"
 DEFAULT_FILE = "kds.toml"
-MAX_FILE_BYTES = 256 * 1024
+MAX_FILE_BYTES = 1024 * 1024
 
 VARIABLES: dict[str, lines.Path] = {
     DATA_DIR: ("data_dir",),

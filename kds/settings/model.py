@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import time
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -10,17 +11,28 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Meta
 
-from kds.orders.order import END, Name, Station, TillLetter, Word
+from kds.orders.menu import Menu, Product
+from kds.orders.order import END, STATION_PATTERN, Name, Station, TillLetter, Word
 from kds.orders.policy import KEEP_CLOSED_DAYS, Policy
 from kds.orders.record import APPROVALS, PASS
 from kds.orders.routing import Route, Routing
+from kds.orders.style import Style
 
 Seconds = Annotated[float, Meta(gt=0, le=3600)]
 Port = Annotated[int, Meta(ge=0, le=65535)]
 Host = Annotated[str, Meta(min_length=1, max_length=255, pattern=r"^[A-Za-z0-9.:-]+$")]
 WebAddress = Annotated[str, Meta(max_length=300, pattern=r"^https?://[^\s/?#]+[^\s?#]*$")]
+WebhookAddress = Annotated[
+    str, Meta(max_length=500, pattern=r"^https?://[^\s/?#@]+([/?][^\s#]*)?" + END)
+]
 BusAddress = Annotated[str, Meta(max_length=500, pattern=r"^(redis|rediss|unix)://\S+$")]
 Key = Annotated[str, Meta(min_length=16, max_length=200, pattern=r"^[\x21-\x7e]+$")]
+WebhookSecret = Annotated[
+    str, Meta(max_length=200, pattern=r"^whsec_[A-Za-z0-9+/]{32,86}={0,2}" + END)
+]
+SystemName = Annotated[str, Meta(min_length=1, max_length=32, pattern=STATION_PATTERN)]
+Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}" + END)]
+MenuEntries = Annotated[tuple[Product, ...], Meta(max_length=2000)]
 
 
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -35,9 +47,10 @@ class StationSettings(_Table, frozen=True):
 
 
 class ApprovalSettings(_Table, frozen=True):
-    """How long an order may take to reach the approval display, in seconds."""
+    """How long an order may take to reach the approval display, and to be answered, in seconds."""
 
     deadline_s: Seconds = 10.0
+    answer_within_s: Seconds = 300.0
 
 
 class ResendSettings(_Table, frozen=True):
@@ -86,6 +99,20 @@ class KnownTill(_Table, frozen=True):
     send_only: bool = False
 
 
+class SystemSettings(_Table, frozen=True):
+    """A web shop, kiosk or app that places orders and takes the payment itself.
+
+    `key` is what it sends to the till, `webhook_secret` signs what the till tells its `webhook`;
+    what is left out is made at first start and kept in the data directory.
+    """
+
+    name: Name
+    webhook: WebhookAddress | None = None
+    needs_approval: bool = True
+    key: Key | None = None
+    webhook_secret: WebhookSecret | None = None
+
+
 class RouteSettings(_Table, frozen=True):
     """Lines of this product or category go to these stations; the first match wins."""
 
@@ -98,9 +125,10 @@ def _one_station() -> dict[str, StationSettings]:
     return {"kitchen": StationSettings(name="Kitchen")}
 
 
-class Settings(_Table, frozen=True):
+class Settings(_Table, frozen=True, dict=True):
     """Everything an installation is told. Times of day are local to `time_zone`.
 
+    `products` stand as `[[menu]]` in the file; `menu` is made of them.
     `operator_key` lets commands in from another machine; `fault` arms a point of kds.faults;
     `supervised` says that `kds up` started this part. These three come from variables only.
     """
@@ -109,11 +137,15 @@ class Settings(_Table, frozen=True):
     name: Name = "Restaurant"
     time_zone: str = "UTC"
     day_cut_off: time = time(5)
+    style: Style = Style.FAST_FOOD
+    currency: Currency = "EUR"
     keep_closed_days: Annotated[int, Meta(ge=3, le=3650)] = KEEP_CLOSED_DAYS
     fallback_station: Station | None = None
     stations: dict[Station, StationSettings] = msgspec.field(default_factory=_one_station)
     routes: tuple[RouteSettings, ...] = ()
+    products: MenuEntries = msgspec.field(default=(), name="menu")
     tills: dict[TillLetter, KnownTill] = {}
+    systems: dict[SystemName, SystemSettings] = {}
     approvals: ApprovalSettings = ApprovalSettings()
     resend: ResendSettings = ResendSettings()
     bus: BusSettings = BusSettings()
@@ -123,6 +155,11 @@ class Settings(_Table, frozen=True):
     operator_key: Key | None = None
     fault: str | None = None
     supervised: bool = False
+
+    @cached_property
+    def menu(self) -> Menu:
+        """Return the menu; a till with an empty one takes whatever is sent to it."""
+        return Menu(self.products)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -14,6 +14,10 @@ PATTERNS = {
     r"^[A-Za-z0-9.:-]+$": "an address to listen on, such as 127.0.0.1, or the name of a machine",
     r"^https?://[^\s/?#]+[^\s?#]*$": "an address such as https://kitchen.example",
     r"^(redis|rediss|unix)://\S+$": "an address such as redis://user:password@host:6379",
+    r"^https?://[^\s/?#@]+([/?][^\s#]*)?$(?!\n)": "an address without user and password, "
+    "such as https://shop.example/kitchen",
+    r"^whsec_[A-Za-z0-9+/]{32,86}={0,2}$(?!\n)": "whsec_ and 24 to 64 bytes in base64",
+    r"^[A-Z]{3}$(?!\n)": "three capital letters, such as EUR",
     r"^[\x21-\x7e]+$": "letters, digits and signs of ASCII, without spaces",
 }
 """What each pattern of a setting lets through; a test finds those that are missing."""

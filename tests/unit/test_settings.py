@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from datetime import time
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -14,14 +16,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kds.errors import SettingsError
+from kds.orders.menu import KitchenRule, Product
+from kds.orders.style import Style
 from kds.settings import Settings, load
 from kds.settings.check import VARIABLE_ONLY
 from kds.settings.lines import dotted, line_of
 from kds.settings.load import CONFIG, VARIABLES
+from kds.settings.model import KnownTill, RouteSettings, StationSettings, SystemSettings
 from kds.settings.wording import PATTERNS
 
 DOCS = (Path(__file__).parents[2] / "docs" / "settings.md").read_text("utf-8")
 ROW = re.compile(r"^\| `([^`]+)` \| ([^|]*) \| ([^|]+) \|$", re.MULTILINE)
+FRIES = '[[menu]]\nproduct = "Fries"\ncategory = "fried"\nprice = 450\n'
+SECRET = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 STATION = '[stations.grill]\nname = "Grill"\n'
 
 
@@ -34,10 +41,10 @@ def told(tmp_path: Path, text: str, environ: dict[str, str] | None = None) -> Se
 
 def all_settings(table: type[msgspec.Struct] = Settings, prefix: str = "") -> Iterator[str]:
     """Yield the name of each setting, as the docs write it."""
-    placeholder = {"stations": "<station>", "tills": "<till>"}
+    placeholder = {"stations": "<station>", "tills": "<till>", "systems": "<system>"}
     hints = get_type_hints(table)
-    for name in table.__struct_fields__:
-        kind = hints[name]
+    for field in msgspec.structs.fields(table):
+        name, kind = field.encode_name, hints[field.name]
         below = get_args(kind)[-1 if get_origin(kind) is dict else 0] if get_args(kind) else kind
         if isinstance(below, type) and issubclass(below, msgspec.Struct):
             step = f"{placeholder[name]}." if get_origin(kind) is dict else ""
@@ -47,11 +54,18 @@ def all_settings(table: type[msgspec.Struct] = Settings, prefix: str = "") -> It
 
 
 def default_of(name: str) -> Any:
-    """Return the default of a setting, for those that have one value."""
-    value: Any = Settings()
-    for step in name.split("."):
-        value = value[min(value)] if step.startswith("<") else getattr(value, step)
-    return value
+    """Return the default of a setting; of a list or a table of tables, that of a new one in it."""
+    table, _, rest = re.sub(r"\.<\w+>", "", name).partition(".")
+    kinds: dict[str, type[msgspec.Struct]] = {
+        "stations": StationSettings,
+        "routes": RouteSettings,
+        "menu": Product,
+        "systems": SystemSettings,
+        "tills": KnownTill,
+    }
+    if table not in kinds:
+        return attrgetter(name)(Settings())
+    return next(each.default for each in msgspec.structs.fields(kinds[table]) if each.name == rest)
 
 
 def test_every_setting_is_in_the_docs_and_nothing_else() -> None:
@@ -69,13 +83,13 @@ def test_the_defaults_in_the_docs_are_the_real_ones() -> None:
     compared = 0
     for name, default, _ in ROW.findall(DOCS):
         literal = re.fullmatch(r"`(.*)`", default)
-        if literal and not name.startswith("KDS_") and not name.startswith("tills."):
+        if literal and not name.startswith("KDS_"):
             value = default_of(name)
-            written = {str: f'"{value}"', bool: str(value).lower()}.get(type(value), str(value))
-            written = f'"{value}"' if isinstance(value, Path) else written
-            assert literal[1] == written, name
+            quoted = isinstance(value, str | Path)
+            written = str(value).lower() if isinstance(value, bool) else str(value)
+            assert literal[1] == (f'"{value}"' if quoted else written), name
             compared += 1
-    assert compared > 15
+    assert compared > 20
 
 
 def test_the_example_in_the_docs_is_right(tmp_path: Path) -> None:
@@ -154,6 +168,53 @@ def test_the_packaged_demo_is_right() -> None:
         ('day_cut_off = "5:00"\n', 1, "day_cut_off: must be a time such as 05:00:00"),
         ("[stations.grill]\nname = Grill\n", 2, 'texts stand in quotes, as in name = "Grill"'),
         ("colour = 1\n", 1, "known here are site, name, "),
+        ('style = "buffet"\n', 1, "style: must be 'fast-food' or 'fine-dining'"),
+        ("style = 3\n", 1, "style: must be a text in quotes, and is a whole number"),
+        ('currency = "euro"\n', 1, "currency: must be three capital letters, such as EUR"),
+        ("[[menu]]\nproduct = 'Fries'\n", 1, "category in the 1st of menu: is missing"),
+        (FRIES.replace("450", "4.5"), 4, "price in the 1st of menu: must be a whole number, and"),
+        (FRIES.replace("450", "-1"), 4, "price in the 1st of menu: must be a whole number, at le"),
+        (FRIES + 'kitchen = "maybe"\n', 5, "must be 'always', 'never', 'if-modified', 'if-not-mo"),
+        (FRIES + 'modifiers = ["hot",\n  3]\n', 5, "the 2nd of modifiers in the 1st of menu: must"),
+        (FRIES + "colour = 1\n", 5, "known here are product, category, price, modifiers, "),
+        (FRIES + "\n" + FRIES.replace("Fr", "FR"), 7, "the 2nd of menu: 'FRies' is on the menu al"),
+        (FRIES + 'station = "bar"\n', 5, "station in the 1st of menu: there is no station 'bar'"),
+        (FRIES * 2001, 1, "menu: must have at most 2000 entries"),
+        ("products = []\n", 1, "products: there is no such setting"),
+        ("[systems.shop]\n", 1, "systems.shop.name: is missing"),
+        ("[systems.'../x']\nname = 'x'\n", 1, "systems.../x: must be a to z, 0 to 9"),
+        (
+            "[systems.shop]\nname = 'Shop'\nwebhook = 'https://a:b@shop.example/'\n",
+            3,
+            "systems.shop.webhook: must be an address without user and password, such as https",
+        ),
+        (
+            "[systems.shop]\nname = 'Shop'\nwebhook = 'file:///etc/passwd'\n",
+            3,
+            "systems.shop.webhook: must be an address",
+        ),
+        (
+            "[systems.shop]\nname = 'Shop'\nwebhook_secret = 'abc'\n",
+            3,
+            "systems.shop.webhook_secret: must be whsec_ and 24 to 64 bytes in base64",
+        ),
+        (
+            f"[systems.shop]\nname = 'Shop'\nwebhook_secret = 'whsec_{SECRET}A'\n",
+            3,
+            "systems.shop.webhook_secret: has no base64 after whsec_",
+        ),
+        (
+            f"[till]\nkey = '{SECRET}'\n[systems.shop]\nname = 'Shop'\nkey = '{SECRET}'\n",
+            5,
+            "systems.shop.key: is the key of the till too",
+        ),
+        (
+            f"[systems.shop]\nname = 'Shop'\nkey = '{SECRET}'\n"
+            f"[systems.app]\nname = 'App'\nkey = '{SECRET}'\n",
+            6,
+            "systems.app.key: is the key of shop too",
+        ),
+        ("[approvals]\nanswer_within_s = 0\n", 2, "approvals.answer_within_s: must be a number"),
         ("supervised = true\n", 1, "supervised: does not belong into the file"),
         ("operator_key = '0123456789abcdef'\n", 1, "set the variable KDS_OPERATOR_KEY instead"),
     ],
@@ -165,6 +226,23 @@ def test_what_is_wrong_is_told_with_file_and_line(
         told(tmp_path, text)
     assert str(caught.value).startswith(f"{tmp_path}/kds.toml:{line}: ")
     assert reason in str(caught.value)
+    assert SECRET not in str(caught.value), "a message shows no secret"
+
+
+def test_the_menu_and_the_systems_are_as_the_file_says(tmp_path: Path) -> None:
+    settings = told(
+        tmp_path,
+        'style = "fine-dining"\n' + STATION + FRIES + 'kitchen = "if-modified"\nstation = "grill"\n'
+        f"[systems.shop]\nname = 'Shop'\nwebhook_secret = 'whsec_{SECRET}'\n"
+        "webhook = 'https://shop.example/kitchen?branch=3'\n",
+    )
+    found = settings.menu.find("FRIES")
+    assert found is not None
+    assert (found.price, found.kitchen, found.station) == (450, KitchenRule.IF_MODIFIED, "grill")
+    assert settings.menu is settings.menu, "a page asks for it on each request"
+    assert settings.style is Style.FINE_DINING
+    assert settings.systems["shop"].needs_approval
+    assert not told(tmp_path, "").menu
 
 
 @pytest.mark.parametrize(
@@ -271,3 +349,60 @@ def test_a_line_is_found_in_spite_of_texts_that_look_like_settings() -> None:
     text = 'a = """\n[web]\nport = 1\n"""\nweb.host = "x"\n[web.more]\nport = 2\n'
     assert line_of(text, ("web", "host")) == 5
     assert line_of(text, ("web", "more", "port")) == 7
+
+
+HARD_TO_READ = r'''# [not] a "table
+"a[" = 1 # ]
+b = """
+[web] \"""
+port = 1""""" # two quotes are its own
+c = ["""x"""", "]", '[', ~~~
+[~~~'', { d = "{" }, # [
+  2,
+]
+[[e]]
+f = ""
+
+[[e]]
+g.h = ''
+  [ i . "j]" ]
+k = [[1], [
+2]]
+'''.replace("~~~", "'''")
+
+
+def test_a_line_is_found_as_by_reading_every_start_of_the_file() -> None:
+    def whole(count: int) -> dict[str, Any] | None:
+        try:
+            return tomllib.loads("".join(lines[:count]))
+        except tomllib.TOMLDecodeError:
+            return None
+
+    def paths(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+        if path:
+            yield path
+        if not isinstance(value, dict | list):
+            return
+        inside = value if isinstance(value, dict) else dict(enumerate(value))
+        for key, each in inside.items():
+            yield from paths(each, (*path, key))
+
+    lines = HARD_TO_READ.splitlines(keepends=True)
+    expected: dict[tuple[str | int, ...], int] = {}
+    last_whole = 0
+    for count in range(1, len(lines) + 1):
+        if (found := whole(count)) is not None:
+            expected |= {path: last_whole + 1 for path in paths(found) if path not in expected}
+            last_whole = count
+
+    assert len(expected) > 20
+    for path, line in expected.items():
+        assert line_of(HARD_TO_READ, path) == line, path
+
+
+def test_a_fault_in_the_longest_menu_is_found(tmp_path: Path) -> None:
+    entries = [FRIES.replace("Fries", f"Dish {number}") for number in range(2000)]
+    entries[1500] = entries[1500].replace("450", '"450"')
+    with pytest.raises(SettingsError) as caught:
+        told(tmp_path, "".join(entries))
+    assert ":6004: price in the 1501st of menu: must be a whole number" in str(caught.value)

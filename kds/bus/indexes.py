@@ -11,7 +11,7 @@ from kds.orders.record import (
     DeliveryState,
     OrderRecord,
     is_open,
-    owed,
+    is_shown,
 )
 from kds.orders.ticket import RESERVED
 
@@ -21,16 +21,21 @@ RECENT = 50
 LISTED_CLOSED = 1000
 """How many closed orders can be listed: more than a long day has."""
 
+LISTED = 20_000
+"""How many orders can be searched, the newest: more than a busy fortnight has."""
+
 Argument = str | bytes | int | float
 
 
 def index_entries(keys: Keys, record: OrderRecord) -> dict[tuple[str, str], int | None]:
     """Return every index entry of an order: (key, member) to its score, None in a plain set."""
     order_id = record.order_id
-    entries: dict[tuple[str, str], int | None] = {}
+    entries: dict[tuple[str, str], int | None] = {
+        (keys.accepted, order_id): millis(record.order.accepted_at)
+    }
     if is_open(record):
         entries[keys.open, order_id] = millis(record.applied_at)
-        awaiting = not record.parts
+        awaiting = record.is_awaiting
         entries[keys.board(APPROVALS if awaiting else PASS), order_id] = None
     else:
         entries[keys.closed, order_id] = millis(record.updated_at)
@@ -40,7 +45,7 @@ def index_entries(keys: Keys, record: OrderRecord) -> dict[tuple[str, str], int 
         if part.cooking.state is CookingState.READY and part.cooking.ready_at is not None
     }
     for part in record.parts.values():
-        if owed(part):
+        if is_shown(part):
             entries[keys.board(part.station), order_id] = None
     for station, ready_at in ready.items():
         entries[keys.recent(station), order_id] = ready_at
@@ -84,6 +89,8 @@ def index_changes(
 def _scored(keys: Keys, key: str, member: str, score: int) -> list[Argument]:
     if ":recent:" in key:
         return ["RECENT", score, member, RECENT]
+    if key == keys.accepted:
+        return ["RECENT", score, member, LISTED]
     if key == keys.closed:
         return ["RECENT", score, member, LISTED_CLOSED]
     return ["ZADD", score, member]

@@ -34,6 +34,7 @@ KEYS: tuple[KeyDoc, ...] = (
     KeyDoc("recent:<name>", "sorted set", "order ids that left a board as ready, by time; last 50"),
     KeyDoc("open", "sorted set", "order ids that are open in the kitchen, by time applied"),
     KeyDoc("closed", "sorted set", "order ids that are closed, by their last change; last 1000"),
+    KeyDoc("accepted", "sorted set", "order ids by when the till accepted them; last 20000"),
     KeyDoc("deadlines", "sorted set", "`<order_id> <station>` in flight, by deadline in ms"),
     KeyDoc("not-sent", "sorted set", "order ids not sent, by when something is to be done, in ms"),
     KeyDoc("set-aside", "hash", "entries that could not be accepted, with the reason, as JSON"),
@@ -56,6 +57,7 @@ class Keys:
         self.stations = self.prefix + "stations"
         self.open = self.prefix + "open"
         self.closed = self.prefix + "closed"
+        self.accepted = self.prefix + "accepted"
         self.deadlines = self.prefix + "deadlines"
         self.not_sent = self.prefix + "not-sent"
         self.set_aside = self.prefix + "set-aside"

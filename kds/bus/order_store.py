@@ -19,7 +19,8 @@ from kds.bus.keys import Keys
 from kds.orders.decide import Decision
 from kds.orders.events import Change, EventType, OrderEvent
 from kds.orders.policy import KEEP_CLOSED_DAYS
-from kds.orders.record import ActorKind, OrderRecord, is_open
+from kds.orders.record import ActorKind, OrderRecord
+from kds.orders.status import is_unsettled
 
 KEEP_OUTCOME_S = 24 * 3600
 KEEP_ATTEMPTS = 20
@@ -194,7 +195,7 @@ class OrderStore:
             KEEP_OUTCOME_S,
             int(change.type in _ATTEMPTS and change.by.kind is not ActorKind.BACK_OFFICE),
             KEEP_ATTEMPTS,
-            0 if is_open(record) else self._keep_closed_s,
+            0 if is_unsettled(record) else self._keep_closed_s,
         ]
         index_keys, index_args = index_changes(self._keys, before, record)
         return keys + index_keys, args + index_args

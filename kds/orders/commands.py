@@ -14,10 +14,10 @@ from msgspec import Meta
 
 from kds.orders.order import END, Order, OrderId, Station
 from kds.orders.record import Actor, Cause, OrderRecord
+from kds.orders.till_facts import FactId, PaymentMethod, Reason
 
 CommandId = Annotated[str, Meta(min_length=8, max_length=80, pattern=r"^[A-Za-z0-9._:-]+" + END)]
 Minutes = Annotated[int, Meta(ge=5, le=120, multiple_of=5)]
-Reason = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S")]
 
 
 class Command(msgspec.Struct, frozen=True, tag=True, kw_only=True):
@@ -111,6 +111,32 @@ class ResolveOtherwise(Command, frozen=True):
     reason: Reason
 
 
+class MarkPartSeen(Command, frozen=True):
+    """A cook has seen what was changed, or that the part is not to be made."""
+
+    station: Station
+
+
+class CancelOrder(Command, frozen=True):
+    """The back office cancels a parked order, and why."""
+
+    reason: Reason
+
+
+class MarkCompleted(Command, frozen=True):
+    """The back office does without the receipt, or has set the order paid outside by hand."""
+
+    reason: Reason
+
+
+class RequestRefund(Command, frozen=True):
+    """Ask the till to record that money which was owed is given back, and how."""
+
+    request_id: FactId
+    method: PaymentMethod
+    reason: Reason
+
+
 AnyCommand = (
     ApplyOrder
     | TakeBackOrder
@@ -124,4 +150,8 @@ AnyCommand = (
     | MarkPartReady
     | RecallPart
     | ResolveOtherwise
+    | MarkPartSeen
+    | CancelOrder
+    | MarkCompleted
+    | RequestRefund
 )

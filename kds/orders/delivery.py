@@ -33,10 +33,15 @@ def renew(old: Delivery, station: str, version: int, at: datetime, policy: Polic
     What is not sent stays so, now with the new content: no screen has come meanwhile.
     """
     if old.state is not DeliveryState.NOT_SENT:
-        return begin(station, version, at, policy)
+        return replace(begin(station, version, at, policy), was_shown=may_be_shown(old))
     return replace(
         old, content_version=version, attempt=old.attempt + 1, sent_at=at, own_copy=False
     )
+
+
+def may_be_shown(delivery: Delivery) -> bool:
+    """Tell whether a screen has shown any of it, or may be about to."""
+    return delivery.was_shown or delivery.state is not DeliveryState.NOT_SENT
 
 
 def confirm(delivery: Delivery, version: int, by: Actor, at: datetime) -> Delivery:

@@ -8,6 +8,7 @@ from enum import Enum
 import msgspec
 
 from kds.orders.record import Actor, Cause, OrderRecord
+from kds.orders.till_facts import Deed
 
 
 class EventType(Enum):
@@ -20,12 +21,19 @@ class EventType(Enum):
     ORDER_APPROVED = ("kds.order.approved.v1", "the kitchen said yes, with minutes")
     ORDER_REJECTED = ("kds.order.rejected.v1", "the kitchen said no, with a reason")
     ORDER_RESOLVED = ("kds.order.resolved.v1", "a person settled the order by hand, with a reason")
+    ORDER_CANCELLED = ("kds.order.cancelled.v1", "the back office cancelled a parked order")
+    ORDER_COMPLETED = (
+        "kds.order.completed.v1",
+        "the back office marked the order completed: without receipt, or set right outside by hand",
+    )
+    REFUND_REQUESTED = ("kds.refund.requested.v1", "the till is asked to record a refund")
     DELIVERY_CONFIRMED = ("kds.delivery.confirmed.v1", "a display laid tickets of the order out")
     DELIVERY_FAILED = ("kds.delivery.failed.v1", "nothing confirmed a ticket by its deadline")
     RESEND_REQUESTED = ("kds.resend.requested.v1", "the till is asked to send the order again")
     PART_STARTED = ("kds.part.started.v1", "a cook began with a part")
     PART_READY = ("kds.part.ready.v1", "a part is ready")
     PART_RECALLED = ("kds.part.recalled.v1", "a part that was ready is not")
+    PART_SEEN = ("kds.part.seen.v1", "a cook has seen what changed or stopped")
 
     def __init__(self, type_name: str, meaning: str) -> None:
         self.type_name = type_name
@@ -38,13 +46,18 @@ UNSHOWN = frozenset(
         EventType.DELIVERY_FAILED,
         EventType.ORDER_TOLD_AGAIN,
         EventType.RESEND_REQUESTED,
+        EventType.ORDER_COMPLETED,
+        EventType.REFUND_REQUESTED,
     }
 )
 """Events that change nothing of what a station or the approvals show."""
 
 
 class Change(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One step in an order's history: who, when, what, from which status to which, and why."""
+    """One step in an order's history: who, when, what, from which status to which, and why.
+
+    `deeds` tell what was done at the till since the revision before.
+    """
 
     type: str
     order_id: str
@@ -60,6 +73,7 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True):
     attempt: int | None = None
     attempt_id: str | None = None
     revision: int | None = None
+    deeds: tuple[Deed, ...] = ()
 
 
 class OrderEvent(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -2,32 +2,54 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
-END = r"$(?!\n)"
-"""The end of a text in a pattern, in JSON Schema too; Python's `$` lets a last newline through."""
+from kds.orders.till_facts import (
+    END,
+    ID_PATTERN,
+    MAX_DEEDS,
+    Answer,
+    AwareTime,
+    Cancellation,
+    Cents,
+    Deed,
+    LineId,
+    LineKitchen,
+    Name,
+    OrderId,
+    Outside,
+    Payment,
+    Quantity,
+    Receipt,
+    Refund,
+    Revision,
+    Stamp,
+    Word,
+)
 
-ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._:-]*" + END
+__all__ = [
+    "END",
+    "ID_PATTERN",
+    "AwareTime",
+    "Cents",
+    "LineId",
+    "LineKitchen",
+    "Name",
+    "OrderId",
+    "Quantity",
+    "Word",
+]
+
 STATION_PATTERN = r"^[a-z0-9][a-z0-9-]*" + END
 
-OrderId = Annotated[str, Meta(min_length=1, max_length=64, pattern=ID_PATTERN)]
-LineId = Annotated[str, Meta(min_length=1, max_length=64, pattern=ID_PATTERN)]
 Station = Annotated[str, Meta(min_length=1, max_length=32, pattern=STATION_PATTERN)]
 TillLetter = Annotated[str, Meta(pattern=r"^[A-Z]{1,2}" + END)]
 OrderNumber = Annotated[str, Meta(min_length=1, max_length=16, pattern=r"\S")]
-Name = Annotated[str, Meta(min_length=1, max_length=120, pattern=r"\S")]
-Word = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"\S")]
 Note = Annotated[str, Meta(max_length=500)]
-Quantity = Annotated[int, Meta(ge=1, le=999)]
-Cents = Annotated[int, Meta(ge=0, le=10_000_000)]
-AwareTime = Annotated[
-    datetime, Meta(tz=True, extra_json_schema={"$comment": "from 2000 to 2199, in UTC"})
-]
 Words = Annotated[tuple[Word, ...], Meta(max_length=30)]
 
 
@@ -47,7 +69,10 @@ class Customer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
 
 
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One product of an order; `unit_price` is in cents."""
+    """One product of an order; `unit_price` is in cents.
+
+    A till that does not say so sends each line to the kitchen at once.
+    """
 
     line_id: LineId
     product: Name
@@ -60,6 +85,7 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     seat: Annotated[int, Meta(ge=1, le=999)] | None = None
     course: Annotated[int, Meta(ge=1, le=20)] | None = None
     note: Note | None = None
+    kitchen: LineKitchen = LineKitchen.SEND
 
 
 Lines = Annotated[tuple[Line, ...], Meta(min_length=1, max_length=200)]
@@ -73,7 +99,7 @@ class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
 
     order_id: OrderId
     number: OrderNumber
-    revision: Annotated[int, Meta(ge=1, le=1_000_000)]
+    revision: Revision
     accepted_at: AwareTime
     service: Service
     lines: Lines
@@ -83,3 +109,23 @@ class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     note: Note | None = None
     due_at: AwareTime | None = None
     needs_approval: bool = False
+    parked: Stamp | None = None
+    payments: Annotated[tuple[Payment, ...], Meta(max_length=100)] = ()
+    refunds: Annotated[tuple[Refund, ...], Meta(max_length=200)] = ()
+    receipt: Receipt | None = None
+    void: Stamp | None = None
+    cancelled: Cancellation | None = None
+    outside: Outside | None = None
+    copy_of: OrderId | None = None
+    deeds: Annotated[tuple[Deed, ...], Meta(max_length=MAX_DEEDS)] = ()
+    answers: Annotated[tuple[Answer, ...], Meta(max_length=20)] = ()
+
+    @property
+    def for_kitchen(self) -> tuple[Line, ...]:
+        """Return the lines that the kitchen gets now."""
+        return tuple(line for line in self.lines if line.kitchen is LineKitchen.SEND)
+
+    @property
+    def waiting(self) -> tuple[Line, ...]:
+        """Return the lines that the kitchen gets later, once they are released."""
+        return tuple(line for line in self.lines if line.kitchen is LineKitchen.WAIT)

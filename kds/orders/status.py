@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 
-from kds.orders.record import ApprovalState, DeliveryState, OrderRecord, is_open
+from kds.orders.money import is_fully_refunded, is_paid, refunded_quantities
+from kds.orders.record import DeliveryState, OrderRecord, is_open, owed
+from kds.orders.till_facts import OutsideState
 
 
 class Status(Enum):
@@ -71,20 +74,72 @@ class Status(Enum):
 def status(record: OrderRecord) -> Status:
     """Return the first status, from the top of the table, whose condition the facts fulfil.
 
-    Payment, receipt, park and refunds are facts that no till sends yet; an order that the kitchen
-    is done with is therefore UNFINISHED, which is what it is: its payment is not recorded here.
     What is in flight counts as sent, and carries the mark `sending` besides.
     """
-    if record.approval.state is ApprovalState.REJECTED:
-        return Status.CANCELLED
-    if record.undelivered(DeliveryState.NOT_SENT):
-        return Status.NOT_SENT_TO_KITCHEN
-    if is_open(record):
-        awaiting = record.approval.state is ApprovalState.AWAITING
-        return Status.AWAITING_APPROVAL if awaiting else Status.IN_KITCHEN
-    return Status.UNFINISHED
+    return next(each for each, holds in _ROWS if holds(record))
+
+
+def _is_pending(record: OrderRecord) -> bool:
+    """Tell whether an external system must first report the payment before the kitchen gets it."""
+    outside = record.order.outside
+    waits = outside is not None and outside.state is OutsideState.PENDING
+    return waits and not record.order.for_kitchen
+
+
+def _is_cooking(record: OrderRecord) -> bool:
+    return any(owed(part) for part in record.parts.values())
+
+
+def _is_not_sent(record: OrderRecord) -> bool:
+    return bool(record.undelivered(DeliveryState.NOT_SENT))
+
+
+def _is_unpaid_outside(record: OrderRecord) -> bool:
+    outside = record.order.outside
+    not_recorded = outside is not None and outside.state is OutsideState.NOT_RECORDED
+    return not_recorded and record.settled_outside is None
+
+
+def has_receipt(record: OrderRecord) -> bool:
+    """Tell whether the customer has the receipt, or the back office does without it."""
+    return record.order.receipt is not None or record.receipt_waived is not None
+
+
+def _is_unfinished(record: OrderRecord) -> bool:
+    order = record.order
+    return not is_paid(order) or not has_receipt(record) or bool(order.waiting)
+
+
+_ROWS: tuple[tuple[Status, Callable[[OrderRecord], bool]], ...] = (
+    (Status.VOIDED, lambda record: record.order.void is not None),
+    (Status.CANCELLED, lambda record: record.is_cancelled),
+    (Status.FULLY_REFUNDED, lambda record: is_fully_refunded(record.order)),
+    (Status.PENDING, _is_pending),
+    (Status.NOT_SENT_TO_KITCHEN, _is_not_sent),
+    (Status.AWAITING_APPROVAL, lambda record: record.is_awaiting),
+    (Status.IN_KITCHEN, _is_cooking),
+    (Status.PARKED, lambda record: record.order.parked is not None),
+    (Status.UNPAID_IN_EXTERNAL_SYSTEM, _is_unpaid_outside),
+    (Status.UNFINISHED, _is_unfinished),
+    (Status.PARTIALLY_REFUNDED, lambda record: bool(refunded_quantities(record.order))),
+    (Status.COMPLETED, lambda _: True),
+)
 
 
 def is_sending(record: OrderRecord) -> bool:
     """Tell whether something is in flight: sent, and neither confirmed nor past its deadline."""
     return bool(record.undelivered(DeliveryState.IN_FLIGHT))
+
+
+def is_unsettled(record: OrderRecord) -> bool:
+    """Tell whether somebody still owes something on it: cooks, customer, cashier or a till.
+
+    An order that is only unpaid does not count: POS software need not tell of its payments.
+    """
+    waiting = (Status.PENDING, Status.PARKED, Status.UNPAID_IN_EXTERNAL_SYSTEM)
+    return (
+        is_open(record)
+        or status(record) in waiting
+        or record.refund_owed > 0
+        or bool(record.unanswered)
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 import msgspec
 
@@ -16,7 +17,8 @@ from kds.orders.record import (
     DeliveryState,
     OrderRecord,
     Part,
-    is_open,
+    StopCause,
+    is_shown,
     owed,
 )
 from kds.orders.status import status
@@ -26,6 +28,14 @@ OFFICE = "office"
 
 RESERVED = frozenset({PASS, APPROVALS, OFFICE})
 """Boards that are no stations; no station may have one of these names."""
+
+
+class LineMark(StrEnum):
+    """What a later revision did with a line; MADE was ready before others were added."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    MADE = "made"
 
 
 class TicketLine(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -41,6 +51,7 @@ class TicketLine(msgspec.Struct, frozen=True, omit_defaults=True):
     note: str | None = None
     unrouted: bool = False
     station: str | None = None
+    mark: LineMark | None = None
 
 
 class TicketPart(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -49,6 +60,7 @@ class TicketPart(msgspec.Struct, frozen=True, omit_defaults=True):
     station: str
     state: CookingState
     delivery: DeliveryState | None = None
+    stopped: StopCause | None = None
 
 
 class Ticket(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -56,6 +68,7 @@ class Ticket(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `state` is READY for a ticket that left the board and can be recalled. `may_be_outdated`: the
     till did not answer and the kitchen sent its own copy. `possibly_made`: came back after a reset.
+    `stopped`: not to be made, and no cook has seen that. `changed_at`: changed, and not yet seen.
     """
 
     order_id: str
@@ -76,12 +89,15 @@ class Ticket(msgspec.Struct, frozen=True, omit_defaults=True):
     possibly_made: bool = False
     may_be_outdated: bool = False
     parts: tuple[TicketPart, ...] = ()
+    stopped: StopCause | None = None
+    changed_at: datetime | None = None
 
 
 class Failure(msgspec.Struct, frozen=True, omit_defaults=True):
     """One order that is not sent, for the people who may send it again.
 
     `lines` are those that no screen has shown, with their stations: what to tell the kitchen.
+    `stopped`: what it must be told is that they are not to be made.
     """
 
     order_id: str
@@ -100,6 +116,7 @@ class Failure(msgspec.Struct, frozen=True, omit_defaults=True):
     next_attempt_at: datetime | None = None
     answer_by: datetime | None = None
     status: str = ""
+    stopped: StopCause | None = None
 
 
 View = Ticket | Failure
@@ -124,14 +141,16 @@ def view(record: OrderRecord, board: str) -> View | None:
 
 
 def _station_ticket(record: OrderRecord, part: Part) -> Ticket | None:
-    if part.delivery.state is DeliveryState.SETTLED:
+    if not _has_ticket(part):
         return None
     return _ticket(
         record,
         board=part.station,
         since=part.since,
         state=part.cooking.state,
-        lines=tuple(_line(line, part) for line in record.lines_of(part)),
+        lines=_lines(record, part),
+        stopped=part.stopped.cause if part.stopped else None,
+        changed_at=_changed_at(part),
         ready_at=part.cooking.ready_at,
         recalled=part.cooking.recalled_at is not None,
         may_be_outdated=part.delivery.own_copy,
@@ -139,10 +158,12 @@ def _station_ticket(record: OrderRecord, part: Part) -> Ticket | None:
 
 
 def _pass_ticket(record: OrderRecord) -> Ticket | None:
-    parts = [p for p in record.parts.values() if p.delivery.state is not DeliveryState.SETTLED]
+    parts = [part for part in record.parts.values() if _has_ticket(part)]
     if not parts:
         return None
-    ready = not any(owed(part) for part in parts)
+    ready = not any(is_shown(part) for part in parts)
+    stops = [part.stopped.cause for part in parts if part.stopped]
+    to_make = any(owed(part) for part in parts)
     started = any(part.cooking.state is not CookingState.WAITING for part in parts)
     cooking = CookingState.STARTED if started else CookingState.WAITING
     return _ticket(
@@ -150,9 +171,9 @@ def _pass_ticket(record: OrderRecord) -> Ticket | None:
         board=PASS,
         since=min(part.since for part in parts),
         state=CookingState.READY if ready else cooking,
-        lines=tuple(
-            _line(line, part, part.station) for part in parts for line in record.lines_of(part)
-        ),
+        lines=tuple(line for part in parts for line in _lines(record, part, part.station)),
+        stopped=stops[0] if stops and not to_make else None,
+        changed_at=max(filter(None, map(_changed_at, parts)), default=None),
         ready_at=max((p.cooking.ready_at for p in parts if p.cooking.ready_at), default=None)
         if ready
         else None,
@@ -163,14 +184,14 @@ def _pass_ticket(record: OrderRecord) -> Ticket | None:
 
 def _approval_ticket(record: OrderRecord) -> Ticket | None:
     approval = record.approval
-    if approval.state is not ApprovalState.AWAITING or not is_open(record):
+    if not record.is_awaiting:
         return None
     return _ticket(
         record,
         board=APPROVALS,
         since=approval.since or record.applied_at,
         state=CookingState.WAITING,
-        lines=tuple(_line(line, None) for line in record.order.lines),
+        lines=tuple(_line(line, None) for line in record.order.for_kitchen),
         may_be_outdated=approval.delivery is not None and approval.delivery.own_copy,
     )
 
@@ -185,6 +206,8 @@ def _ticket(
     ready_at: datetime | None = None,
     recalled: bool = False,
     may_be_outdated: bool = False,
+    stopped: StopCause | None = None,
+    changed_at: datetime | None = None,
 ) -> Ticket:
     order = record.order
     return Ticket(
@@ -207,11 +230,38 @@ def _ticket(
         may_be_outdated=may_be_outdated,
         parts=tuple(
             TicketPart(
-                part.station, part.cooking.state, part.delivery.state if board == PASS else None
+                part.station,
+                part.cooking.state,
+                part.delivery.state if board == PASS else None,
+                part.stopped.cause if part.stopped else None,
             )
             for part in record.parts.values()
         ),
+        stopped=stopped,
+        changed_at=changed_at,
     )
+
+
+def _has_ticket(part: Part) -> bool:
+    """Tell whether the part has a ticket on a board, or one that left it as ready."""
+    is_settled = part.delivery.state is DeliveryState.SETTLED
+    return is_shown(part) or (part.cooking.state is CookingState.READY and not is_settled)
+
+
+def _changed_at(part: Part) -> datetime | None:
+    changed = part.changed
+    return changed.at if changed and changed.seen_at is None else None
+
+
+def _lines(record: OrderRecord, part: Part, station: str | None = None) -> tuple[TicketLine, ...]:
+    """Return a part's lines with the marks of what changed; removed ones come last."""
+    changed = part.changed if part.changed and part.changed.seen_at is None else None
+    added = changed.added if changed else ()
+    removed = changed.removed if changed else ()
+    marks = dict.fromkeys(part.made, LineMark.MADE) | dict.fromkeys(added, LineMark.ADDED)
+    stands = (_line(line, part, station, marks.get(line.line_id)) for line in record.lines_of(part))
+    gone = (_line(line, part, station, LineMark.REMOVED) for line in removed)
+    return (*stands, *gone)
 
 
 def promised_at(record: OrderRecord) -> datetime | None:
@@ -222,7 +272,9 @@ def promised_at(record: OrderRecord) -> datetime | None:
     return record.order.due_at
 
 
-def _line(line: Line, part: Part | None, station: str | None = None) -> TicketLine:
+def _line(
+    line: Line, part: Part | None, station: str | None = None, mark: LineMark | None = None
+) -> TicketLine:
     return TicketLine(
         line_id=line.line_id,
         product=line.product,
@@ -234,6 +286,7 @@ def _line(line: Line, part: Part | None, station: str | None = None) -> TicketLi
         note=line.note,
         unrouted=part is not None and line.line_id in part.unrouted,
         station=station,
+        mark=mark,
     )
 
 
@@ -259,12 +312,17 @@ def _failure(record: OrderRecord) -> Failure | None:
         next_attempt_at=resend.next_attempt_at if resend else None,
         answer_by=resend.answer_by if resend else None,
         status=status(record).code,
+        stopped=record.stop_cause,
     )
 
 
 def _unshown_lines(record: OrderRecord) -> tuple[TicketLine, ...]:
     """Return the lines of every part that is not sent; all of them while nobody could approve."""
-    parts = [p for p in record.parts.values() if p.delivery.state is DeliveryState.NOT_SENT]
+    parts = [
+        part
+        for part in record.parts.values()
+        if part.delivery.state is DeliveryState.NOT_SENT and is_shown(part)
+    ]
     if not parts:
-        return tuple(_line(line, None) for line in record.order.lines)
-    return tuple(_line(line, p, p.station) for p in parts for line in record.lines_of(p))
+        return tuple(_line(line, None) for line in record.order.for_kitchen)
+    return tuple(line for part in parts for line in _lines(record, part, part.station))

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from kds.access import Display, Person, Role
 from kds.clock import now as present_time
-from kds.orders.actions import TABLE, Action, Place
+from kds.orders.actions import Action, Place, places_of
 from kds.orders.record import APPROVALS, PASS, Actor, ActorKind
 from kds.orders.ticket import OFFICE
 from kds.web.context import Web
@@ -66,11 +66,14 @@ COMMANDS: dict[str, Action] = {
     "RecallPart": Action.RECALL,
     "RequestResend": Action.SEND_AGAIN,
     "ResolveOtherwise": Action.RESOLVE_OTHERWISE,
+    "MarkPartSeen": Action.MARK_SEEN,
+    "CancelOrder": Action.CANCEL,
+    "MarkCompleted": Action.MARK_COMPLETED,
+    "RequestRefund": Action.SETTLE_REFUND,
 }
 """Every command that a person may give, and the action it is in the table of actions."""
 
-_PLACES = {row.action: row.places for row in TABLE}
-_OF_STATIONS = (Action.START, Action.MARK_READY, Action.RECALL)
+_OF_STATIONS = (Action.START, Action.MARK_READY, Action.RECALL, Action.MARK_SEEN)
 
 
 def display_cookie(board: str) -> str:
@@ -146,7 +149,7 @@ def may_act(identity: Identity, command: str, station: str | None = None) -> boo
     if action is None:
         return False
     if may_manage(identity):
-        return Place.BACK_OFFICE in _PLACES[action]
+        return Place.BACK_OFFICE in places_of(action)
     if isinstance(identity, PersonIdentity):
         return action is Action.SEND_AGAIN
     if not isinstance(identity, DisplayIdentity):
@@ -160,4 +163,4 @@ def may_act(identity: Identity, command: str, station: str | None = None) -> boo
         places.add(Place.PASS)
     if APPROVALS in identity.boards:
         places.add(Place.APPROVALS)
-    return bool(places & _PLACES[action])
+    return bool(places & places_of(action))

@@ -9,8 +9,9 @@ from kds.errors import Refused
 from kds.orders import commands as c
 from kds.orders.decide.answering import approve, reject
 from kds.orders.decide.applying import apply_order
-from kds.orders.decide.cooking import mark_part_ready, recall_part, start_part
+from kds.orders.decide.cooking import mark_part_ready, mark_part_seen, recall_part, start_part
 from kds.orders.decide.decision import Decision, Unchanged
+from kds.orders.decide.office import cancel_order, mark_completed, request_refund
 from kds.orders.decide.sending import (
     confirm_deliveries,
     expire_delivery,
@@ -56,4 +57,8 @@ HANDLERS: dict[type[c.Command], Handler] = {
     c.MarkPartReady: mark_part_ready,
     c.RecallPart: recall_part,
     c.ResolveOtherwise: resolve_otherwise,
+    c.MarkPartSeen: mark_part_seen,
+    c.CancelOrder: cancel_order,
+    c.MarkCompleted: mark_completed,
+    c.RequestRefund: request_refund,
 }

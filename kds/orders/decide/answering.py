@@ -7,10 +7,10 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from kds.errors import Refused
-from kds.orders.actions import Action
+from kds.orders.actions import Action, require
 from kds.orders.commands import Approve, Reject
-from kds.orders.decide.applying import new_parts
-from kds.orders.decide.decision import Decision, conclude, require
+from kds.orders.decide.decision import Decision, conclude
+from kds.orders.decide.parts import new_parts
 from kds.orders.events import EventType
 from kds.orders.policy import Policy
 from kds.orders.record import Actor, Approval, ApprovalState, OrderRecord

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -11,20 +10,13 @@ from kds.errors import Refused
 from kds.orders import delivery
 from kds.orders.commands import ApplyOrder, TakeBackOrder
 from kds.orders.decide.decision import Decision, Unchanged, conclude
+from kds.orders.decide.parts import as_read, changed_parts, head, new_parts, stop_parts
 from kds.orders.decide.sending import send_again
 from kds.orders.events import EventType
-from kds.orders.order import Line, Order
+from kds.orders.order import Order
 from kds.orders.policy import Policy
-from kds.orders.record import (
-    APPROVALS,
-    Approval,
-    ApprovalState,
-    Cooking,
-    OrderRecord,
-    Part,
-    owed,
-)
-from kds.orders.routing import RoutedPart, route_lines
+from kds.orders.record import APPROVALS, Approval, ApprovalState, OrderRecord
+from kds.orders.till_facts import Deed
 
 
 def apply_order(
@@ -40,6 +32,7 @@ def apply_order(
             command,
             stations=touched(None, first),
             revision=command.order.revision,
+            deeds=command.order.deeds,
         )
     require_same_till(record, command.till)
     if command.order.revision > record.order.revision:
@@ -52,6 +45,8 @@ def apply_order(
             stations=touched(record, after),
             revision=command.order.revision,
             attempt_id=command.attempt_id,
+            deeds=_deeds_after(record.order.revision, command.order),
+            is_shown=not reads_as_before(record, after),
         )
     if command.order.revision == record.order.revision and command.order != record.order:
         raise Refused(
@@ -62,6 +57,10 @@ def apply_order(
     if command.attempt_id is not None:
         return send_again(record, command, own_copy=False)
     return Unchanged(f"revision {command.order.revision} is applied already")
+
+
+def _deeds_after(revision: int, order: Order) -> tuple[Deed, ...]:
+    return tuple(deed for deed in order.deeds if deed.revision > revision)
 
 
 def require_same_till(record: OrderRecord, till: str) -> None:
@@ -84,31 +83,32 @@ def touched(before: OrderRecord | None, after: OrderRecord) -> tuple[str, ...]:
 
 
 def first_record(command: ApplyOrder | TakeBackOrder, policy: Policy) -> OrderRecord:
-    """Begin the kitchen's record of an order, at version 0: no event has told of it yet."""
+    """Begin the kitchen's record of an order, at version 0: no event has told of it yet.
+
+    A later revision of an order that the kitchen does not know may be of one it has forgotten.
+    """
     order, at = command.order, command.at
-    record = OrderRecord(order=order, till=command.till, version=0, applied_at=at, updated_at=at)
-    if not order.needs_approval:
-        return replace(record, parts=new_parts(order, 1, at, policy))
-    sent = delivery.begin(APPROVALS, 1, at, policy)
-    return replace(record, approval=Approval(state=ApprovalState.AWAITING, since=at, delivery=sent))
-
-
-def new_parts(order: Order, version: int, at: datetime, policy: Policy) -> dict[str, Part]:
-    """Split an order into parts and begin to deliver each."""
-    return {
-        routed.station: _new_part(routed, version, at, policy)
-        for routed in route_lines(order.lines, policy.routing)
-    }
-
-
-def _new_part(routed: RoutedPart, version: int, at: datetime, policy: Policy) -> Part:
-    return Part(
-        station=routed.station,
-        line_ids=routed.line_ids,
-        unrouted=routed.unrouted,
-        since=at,
-        delivery=delivery.begin(routed.station, version, at, policy),
+    record = OrderRecord(
+        order=order,
+        till=command.till,
+        version=0,
+        applied_at=at,
+        updated_at=at,
+        possibly_made=order.revision > 1,
     )
+    return _begun(record, 1, at, policy)
+
+
+def _begun(record: OrderRecord, version: int, at: datetime, policy: Policy) -> OrderRecord:
+    """Send what the kitchen gets now: for its approval if that is needed, else to stations."""
+    order = record.order
+    if not order.for_kitchen or record.stop_cause is not None:
+        return record
+    if not order.needs_approval or record.approval.state is ApprovalState.APPROVED:
+        return replace(record, parts=new_parts(order, version, at, policy))
+    sent = delivery.begin(APPROVALS, version, at, policy)
+    asking = Approval(state=ApprovalState.AWAITING, since=at, delivery=sent)
+    return replace(record, approval=asking)
 
 
 def revised(
@@ -116,49 +116,25 @@ def revised(
 ) -> OrderRecord:
     """Put a later revision in place of the order, and send what it changes on a screen."""
     changed = replace(record, order=order)
-    if record.approval.state is ApprovalState.REJECTED:
-        return changed
+    if changed.stop_cause is not None:
+        return stop_parts(changed, version, at, policy)
     asked = record.approval.delivery if record.approval.state is ApprovalState.AWAITING else None
     if asked is None:
-        return replace(changed, parts=_changed_parts(record, changed, version, at, policy))
-    same_lines = _as_read(order.lines) == _as_read(record.order.lines)
-    if same_lines and _head(order) == _head(record.order):
+        if not record.parts:
+            return _begun(changed, version, at, policy)
+        return replace(changed, parts=changed_parts(record, changed, version, at, policy))
+    if reads_as_before(record, changed):
         return changed
     sent = delivery.renew(asked, APPROVALS, version, at, policy)
     return replace(changed, approval=replace(record.approval, delivery=sent), resolution=None)
 
 
-def _changed_parts(
-    record: OrderRecord, changed: OrderRecord, version: int, at: datetime, policy: Policy
-) -> dict[str, Part]:
-    """Keep each part that reads as before; send the others, cooked again if lines came."""
-    same_head = _head(record.order) == _head(changed.order)
-    parts = {}
-    for routed in route_lines(changed.order.lines, policy.routing):
-        fresh = _new_part(routed, version, at, policy)
-        old = record.parts.get(routed.station)
-        if old is None:
-            parts[routed.station] = fresh
-            continue
-        kept = replace(old, line_ids=routed.line_ids, unrouted=routed.unrouted)
-        before, now = _as_read(record.lines_of(old)), _as_read(changed.lines_of(fresh))
-        if owed(old):
-            sent = delivery.renew(old.delivery, old.station, version, at, policy)
-            changes = before != now or not same_head
-            parts[routed.station] = replace(kept, delivery=sent) if changes else kept
-        else:
-            came = not set(now) <= set(before)
-            again = replace(kept, delivery=fresh.delivery, cooking=Cooking())
-            parts[routed.station] = again if came else kept
-    return parts
-
-
-def _head(order: Order) -> tuple[object, ...]:
-    """Return what a ticket shows beside its lines."""
-    customer = order.customer.name if order.customer else None
-    return order.number, order.service, order.table, customer, order.note, order.due_at
-
-
-def _as_read(lines: Sequence[Line]) -> list[Line]:
-    """Return lines without what no cook reads: a new price is no reason to cook again."""
-    return [replace(line, unit_price=None, category=None, station=None) for line in lines]
+def reads_as_before(record: OrderRecord, changed: OrderRecord) -> bool:
+    """Tell whether no screen of the kitchen shows a revision otherwise than the one before."""
+    before, now = record.order, changed.order
+    return (
+        as_read(before.for_kitchen) == as_read(now.for_kitchen)
+        and head(before) == head(now)
+        and record.parts == changed.parts
+        and record.is_awaiting == changed.is_awaiting
+    )

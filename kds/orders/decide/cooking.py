@@ -1,17 +1,29 @@
-"""What cooks do with a part: start it, mark it ready, take it back."""
+"""What cooks do with a part: start it, mark it ready, take it back, see what changed."""
 
 from __future__ import annotations
+
+from typing import TypeVar
 
 from msgspec.structs import replace
 
 from kds.errors import Refused
 from kds.orders import delivery
-from kds.orders.actions import Action
-from kds.orders.commands import MarkPartReady, RecallPart, StartPart
-from kds.orders.decide.decision import Decision, Unchanged, conclude, require
+from kds.orders.actions import Action, require
+from kds.orders.commands import MarkPartReady, MarkPartSeen, RecallPart, StartPart
+from kds.orders.decide.decision import Decision, Unchanged, conclude
 from kds.orders.events import EventType
 from kds.orders.policy import Policy
-from kds.orders.record import Cooking, CookingState, DeliveryState, OrderRecord, Part
+from kds.orders.record import (
+    Changed,
+    Cooking,
+    CookingState,
+    DeliveryState,
+    OrderRecord,
+    Part,
+    Stopped,
+    must_be_seen,
+    owed,
+)
 
 
 def start_part(record: OrderRecord, command: StartPart, policy: Policy) -> Decision | Unchanged:
@@ -33,7 +45,32 @@ def mark_part_ready(record: OrderRecord, command: MarkPartReady, policy: Policy)
     cooking = replace(
         part.cooking, state=CookingState.READY, ready_at=command.at, ready_by=command.by
     )
+    if part.changed is not None and part.changed.seen_at is None:
+        seen = replace(part.changed, seen_at=command.at, seen_by=command.by)
+        part = replace(part, changed=seen)
     return _cooked(record, part, cooking, EventType.PART_READY, command)
+
+
+def mark_part_seen(
+    record: OrderRecord, command: MarkPartSeen, policy: Policy
+) -> Decision | Unchanged:
+    """Note that a cook has seen what changed, or that the part is not to be made."""
+    part = _part(record, command.station)
+    if must_be_seen(part) and part.stopped is not None:
+        after = replace(part, stopped=_seen(part.stopped, command))
+    elif owed(part) and part.changed is not None and part.changed.seen_at is None:
+        after = replace(part, changed=_seen(part.changed, command))
+    else:
+        return Unchanged("nothing of it is unseen")
+    require(Action.MARK_SEEN, record)
+    return _cooked(record, after, part.cooking, EventType.PART_SEEN, command)
+
+
+Unseen = TypeVar("Unseen", Changed, Stopped)
+
+
+def _seen(unseen: Unseen, command: MarkPartSeen) -> Unseen:
+    return replace(unseen, seen_at=command.at, seen_by=command.by)
 
 
 def recall_part(record: OrderRecord, command: RecallPart, policy: Policy) -> Decision:
@@ -56,7 +93,7 @@ def _cooked(
     part: Part,
     cooking: Cooking,
     event: EventType,
-    command: StartPart | MarkPartReady | RecallPart,
+    command: StartPart | MarkPartReady | RecallPart | MarkPartSeen,
 ) -> Decision:
     parts = record.parts | {part.station: replace(part, cooking=cooking)}
     return conclude(record, replace(record, parts=parts), event, command, stations=(part.station,))
@@ -78,6 +115,12 @@ def _require_owed(record: OrderRecord, part: Part) -> None:
         who = (by.name or by.id) if by else "somebody"
         raise Refused(
             "already_ready", f"Part {part.station} of order {number} was already marked by {who}."
+        )
+    if part.stopped is not None:
+        raise Refused(
+            "stopped",
+            f"Part {part.station} of order {number} is not to be made: it was "
+            f"{part.stopped.cause.value}.",
         )
     if part.delivery.state is DeliveryState.SETTLED:
         raise Refused(

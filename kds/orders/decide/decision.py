@@ -7,8 +7,6 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from kds.errors import Refused
-from kds.orders.actions import Action, allowed, allowed_actions
 from kds.orders.commands import Command
 from kds.orders.events import UNSHOWN, Change, EventType
 from kds.orders.record import DeliveryState, OrderRecord
@@ -29,11 +27,20 @@ class Unchanged(msgspec.Struct, frozen=True):
 
 
 def conclude(
-    before: OrderRecord | None, after: OrderRecord, event: EventType, command: Command, **told: Any
+    before: OrderRecord | None,
+    after: OrderRecord,
+    event: EventType,
+    command: Command,
+    *,
+    is_shown: bool = True,
+    **told: Any,
 ) -> Decision:
-    """Give `after` its version and time, drop a resend that has no reason left, and tell it."""
+    """Give `after` its version and time, drop a resend that has no reason left, and tell it.
+
+    Without `is_shown` nothing of what a station or the approvals show has changed.
+    """
     version = max(before.version if before else 0, after.version) + 1
-    shown = after.shown_version if event in UNSHOWN else version
+    shown = version if is_shown and event not in UNSHOWN else after.shown_version
     after = replace(after, version=version, shown_version=shown, updated_at=command.at)
     if after.resend is not None and not after.undelivered(DeliveryState.NOT_SENT):
         after = replace(after, resend=None)
@@ -48,16 +55,3 @@ def conclude(
         **told,
     )
     return Decision(after, change)
-
-
-def require(action: Action, record: OrderRecord) -> None:
-    """Raise Refused, with the status and what is allowed, unless the table allows the action."""
-    now = status(record)
-    if allowed(action, now):
-        return
-    others = ", ".join(allowed_actions(now)) or "nothing"
-    raise Refused(
-        "not_allowed",
-        f"Order {record.order.number} cannot be changed by '{action}': it is "
-        f"'{now.english}'. Allowed now: {others}.",
-    )

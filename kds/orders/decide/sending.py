@@ -9,7 +9,7 @@ from zlib import crc32
 from msgspec.structs import replace
 
 from kds.orders import delivery
-from kds.orders.actions import Action
+from kds.orders.actions import Action, require
 from kds.orders.backoff import pause_s
 from kds.orders.commands import (
     ApplyOrder,
@@ -19,16 +19,16 @@ from kds.orders.commands import (
     ResolveOtherwise,
     SendOwnCopy,
 )
-from kds.orders.decide.decision import Decision, Unchanged, conclude, require
+from kds.orders.decide.decision import Decision, Unchanged, conclude
 from kds.orders.events import EventType
 from kds.orders.policy import Policy
 from kds.orders.record import (
     APPROVALS,
     Delivery,
     DeliveryState,
+    OfficeFact,
     OrderRecord,
     Resend,
-    Resolution,
 )
 
 
@@ -175,7 +175,7 @@ def resolve_otherwise(
     """End everything that is open, because a person took care of it."""
     require(Action.RESOLVE_OTHERWISE, record)
     after, stations = _each_delivery(record, lambda _, now: delivery.settle(now))
-    resolution = Resolution(at=command.at, by=command.by, reason=command.reason)
+    resolution = OfficeFact(at=command.at, by=command.by, reason=command.reason)
     return conclude(
         record,
         replace(after, resolution=resolution, resend=None),

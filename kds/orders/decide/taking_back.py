@@ -12,7 +12,7 @@ from kds.orders.decide.applying import first_record, require_same_till, revised,
 from kds.orders.decide.decision import Decision, Unchanged, conclude
 from kds.orders.events import EventType
 from kds.orders.policy import Policy
-from kds.orders.record import APPROVALS, ApprovalState, OrderRecord, is_open, owed
+from kds.orders.record import APPROVALS, ApprovalState, OrderRecord, is_open, is_shown
 from kds.orders.ticket import RESERVED
 
 MAX_VERSION = 1_000_000
@@ -62,8 +62,10 @@ def _is_whole(known: OrderRecord, command: TakeBackOrder) -> bool:
         return False
     if known.approval.state in (ApprovalState.AWAITING, ApprovalState.REJECTED):
         return not known.parts
+    if known.stop_cause is not None:
+        return True
     placed = {line_id for part in known.parts.values() for line_id in part.line_ids}
-    return placed == {line.line_id for line in known.order.lines}
+    return placed == {line.line_id for line in known.order.for_kitchen}
 
 
 def _with_facts(
@@ -72,14 +74,14 @@ def _with_facts(
     version = max(record.version if record else 0, known.version) + 1
     parts = {
         station: replace(part, delivery=delivery.begin(station, version, command.at, policy))
-        if owed(part)
+        if is_shown(part)
         else part
         for station, part in known.parts.items()
     }
     approval = known.approval
     if approval.state is ApprovalState.AWAITING:
         fresh = delivery.begin(APPROVALS, version, command.at, policy)
-        settled = known.resolution is not None
+        settled = not known.is_awaiting
         approval = replace(approval, delivery=delivery.settle(fresh) if settled else fresh)
     restored = replace(
         known, parts=parts, approval=approval, resend=None, possibly_made=is_open(known)

@@ -1,0 +1,96 @@
+"""What must hold of an order besides its status before an action is possible, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+
+from kds.orders.money import is_paid, left_to_refund
+from kds.orders.record import CookingState, DeliveryState, OrderRecord, is_open, must_be_seen, owed
+from kds.orders.status import has_receipt
+from kds.orders.till_facts import OutsideState
+
+IsToday = Callable[[datetime], bool]
+"""Tells whether a time belongs to the business day that is now."""
+
+
+class Condition(StrEnum):
+    """A condition, in the words that people read when it does not hold."""
+
+    AMOUNT_DUE = "something is still to be paid"
+    NOTHING_PAID = "nothing was paid"
+    PAID = "it is paid"
+    PAID_TODAY = "it was paid on this business day and nothing of it is refunded"
+    LEFT_TO_REFUND = "it is paid, and something is left to refund"
+    REFUND_OWED = "the customer must get money back"
+    RECEIPT_MISSING = "it is paid, and the customer has no receipt"
+    ONLY_RECEIPT_MISSING = "nothing but the receipt is missing"
+    PAYMENT_UNDER_WAY = "an external system has not yet reported the payment"
+    PLACED_OUTSIDE = "it came from an external system"
+    PARKED = "it is in the receipt park"
+    NOT_PARKED = "it is not in the receipt park"
+    LINES_WAIT = "lines of it wait to be sent to the kitchen"
+    UNSEEN = "a cook has not yet seen what changed"
+    OPEN_IN_KITCHEN = "something of it is open in the kitchen"
+    SOMETHING_READY = "a part of it is ready"
+    SOMETHING_OWED = "a part of it is not ready"
+    ASKS_APPROVAL = "the kitchen must say yes or no"
+    NOT_DELIVERED = "something of it is not sent"
+
+
+def holds(condition: Condition, record: OrderRecord, is_today: IsToday | None = None) -> bool:
+    """Tell whether a condition holds; what depends on the day holds where nobody knows the day."""
+    if condition is Condition.PAID_TODAY:
+        return _paid_today(record, is_today)
+    return _CHECKS[condition](record)
+
+
+def _paid_today(record: OrderRecord, is_today: IsToday | None) -> bool:
+    order = record.order
+    if not is_paid(order) or order.refunds:
+        return False
+    return is_today is None or all(is_today(payment.at) for payment in order.payments)
+
+
+def _only_receipt_missing(record: OrderRecord) -> bool:
+    return is_paid(record.order) and not has_receipt(record) and not record.order.waiting
+
+
+def _payment_under_way(record: OrderRecord) -> bool:
+    outside = record.order.outside
+    return outside is not None and outside.state is OutsideState.PENDING
+
+
+def _unseen(record: OrderRecord) -> bool:
+    parts = record.parts.values()
+    return any(
+        must_be_seen(part) or (owed(part) and part.changed and not part.changed.seen_at)
+        for part in parts
+    )
+
+
+def _something_ready(record: OrderRecord) -> bool:
+    return any(part.cooking.state is CookingState.READY for part in record.parts.values())
+
+
+_CHECKS: dict[Condition, Callable[[OrderRecord], bool]] = {
+    Condition.AMOUNT_DUE: lambda r: not is_paid(r.order),
+    Condition.NOTHING_PAID: lambda r: not r.order.payments,
+    Condition.PAID: lambda r: is_paid(r.order),
+    Condition.LEFT_TO_REFUND: lambda r: is_paid(r.order) and bool(left_to_refund(r.order)),
+    Condition.REFUND_OWED: lambda r: r.refund_owed > 0,
+    Condition.RECEIPT_MISSING: lambda r: is_paid(r.order) and r.order.receipt is None,
+    Condition.ONLY_RECEIPT_MISSING: _only_receipt_missing,
+    Condition.PAYMENT_UNDER_WAY: _payment_under_way,
+    Condition.PLACED_OUTSIDE: lambda r: r.order.outside is not None and r.order.outside.placed,
+    Condition.PARKED: lambda r: r.order.parked is not None,
+    Condition.NOT_PARKED: lambda r: r.order.parked is None,
+    Condition.LINES_WAIT: lambda r: bool(r.order.waiting),
+    Condition.UNSEEN: _unseen,
+    Condition.OPEN_IN_KITCHEN: is_open,
+    Condition.SOMETHING_READY: _something_ready,
+    Condition.SOMETHING_OWED: lambda r: any(owed(part) for part in r.parts.values()),
+    Condition.ASKS_APPROVAL: lambda r: r.is_awaiting,
+    Condition.NOT_DELIVERED: lambda r: bool(r.undelivered(DeliveryState.NOT_SENT)),
+}

@@ -1,0 +1,166 @@
+"""What a revision does to the tickets: what it adds, takes away, or stops altogether."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from kds.orders import delivery
+from kds.orders.order import Line, Order
+from kds.orders.policy import Policy
+from kds.orders.record import (
+    Changed,
+    Cooking,
+    CookingState,
+    Delivery,
+    OrderRecord,
+    Part,
+    StopCause,
+    Stopped,
+    must_be_seen,
+    owed,
+)
+from kds.orders.routing import RoutedPart, route_lines
+
+
+def new_parts(order: Order, version: int, at: datetime, policy: Policy) -> dict[str, Part]:
+    """Split what the kitchen gets now into parts and begin to deliver each."""
+    return {
+        routed.station: _new_part(routed, version, at, policy)
+        for routed in route_lines(order.for_kitchen, policy.routing)
+    }
+
+
+def changed_parts(
+    record: OrderRecord, changed: OrderRecord, version: int, at: datetime, policy: Policy
+) -> dict[str, Part]:
+    """Keep each part that reads as before; send the others, marked with what came and went."""
+    same_head = head(record.order) == head(changed.order)
+    parts: dict[str, Part] = {}
+    for routed in route_lines(changed.order.for_kitchen, policy.routing):
+        fresh = _new_part(routed, version, at, policy)
+        old = record.parts.get(routed.station)
+        if old is None:
+            parts[routed.station] = fresh
+            continue
+        added, removed = _difference(record.lines_of(old), changed.lines_of(fresh))
+        kept = replace(old, line_ids=routed.line_ids, unrouted=routed.unrouted)
+        if owed(old):
+            if added or removed or not same_head:
+                sent = delivery.renew(old.delivery, old.station, version, at, policy)
+                news = _merged(old.changed, at, added, removed)
+                kept = replace(kept, delivery=sent, changed=news)
+        elif added:
+            kept = _made_again(kept, old, fresh.delivery, _Difference(added, removed), at)
+        parts[routed.station] = kept
+    gone = (part for station, part in record.parts.items() if station not in parts)
+    for part in gone:
+        if (left := _emptied(record, part, version, at, policy)) is not None:
+            parts[part.station] = left
+    return parts
+
+
+def stop_parts(record: OrderRecord, version: int, at: datetime, policy: Policy) -> OrderRecord:
+    """Stop whatever is owed; what no screen can have shown needs no stopping on one."""
+    cause = record.stop_cause
+    if cause is None:
+        return record
+    parts = {
+        station: _stopped(part, cause, version, at, policy) if owed(part) else part
+        for station, part in record.parts.items()
+    }
+    return replace(record, parts=parts)
+
+
+def head(order: Order) -> tuple[object, ...]:
+    """Return what a ticket shows beside its lines."""
+    customer = order.customer.name if order.customer else None
+    return order.number, order.service, order.table, customer, order.note, order.due_at
+
+
+def as_read(lines: Iterable[Line]) -> list[Line]:
+    """Return lines without what no cook reads: a new price is no reason to cook again."""
+    return [replace(line, unit_price=None, category=None, station=None) for line in lines]
+
+
+def _new_part(routed: RoutedPart, version: int, at: datetime, policy: Policy) -> Part:
+    return Part(
+        station=routed.station,
+        line_ids=routed.line_ids,
+        unrouted=routed.unrouted,
+        since=at,
+        delivery=delivery.begin(routed.station, version, at, policy),
+    )
+
+
+def _made_again(
+    kept: Part, old: Part, begun: Delivery, difference: _Difference, at: datetime
+) -> Part:
+    """Bring back a part that was done with: only what was added is to be made."""
+    was_ready = old.cooking.state is CookingState.READY
+    added, removed = difference
+    made = tuple(each for each in kept.line_ids if each not in added) if was_ready else ()
+    still_struck = old.changed if old.stopped is not None else None
+    return replace(
+        kept,
+        delivery=replace(begun, was_shown=delivery.may_be_shown(old.delivery)),
+        cooking=Cooking(),
+        made=made,
+        stopped=None,
+        changed=_merged(still_struck, at, added, () if was_ready else removed),
+    )
+
+
+def _emptied(
+    record: OrderRecord, part: Part, version: int, at: datetime, policy: Policy
+) -> Part | None:
+    """Return what is left of a part that has no lines any more: something to see, or nothing."""
+    if must_be_seen(part):
+        return part
+    if not owed(part) or not delivery.may_be_shown(part.delivery):
+        return None
+    news = _merged(part.changed, at, (), record.lines_of(part))
+    emptied = replace(part, line_ids=(), unrouted=(), made=(), changed=news)
+    return _stopped(emptied, StopCause.REMOVED, version, at, policy)
+
+
+def _stopped(part: Part, cause: StopCause, version: int, at: datetime, policy: Policy) -> Part:
+    if not delivery.may_be_shown(part.delivery):
+        return replace(part, delivery=delivery.settle(part.delivery))
+    sent = delivery.renew(part.delivery, part.station, version, at, policy)
+    return replace(part, stopped=Stopped(at=at, cause=cause), delivery=sent)
+
+
+class _Difference(NamedTuple):
+    added: tuple[str, ...]
+    removed: tuple[Line, ...]
+
+
+def _difference(before: Sequence[Line], now: Sequence[Line]) -> _Difference:
+    """Return the ids of lines that are new or read otherwise, and the lines that do not stand."""
+    old = {line.line_id: line for line in as_read(before)}
+    new = {line.line_id: line for line in as_read(now)}
+    added = tuple(each for each, line in new.items() if old.get(each) != line)
+    removed = tuple(line for line in before if new.get(line.line_id) != old[line.line_id])
+    return _Difference(added, removed)
+
+
+def _merged(
+    before: Changed | None, at: datetime, added: Sequence[str], removed: Sequence[Line]
+) -> Changed | None:
+    """Add to what no cook has seen yet; what was taken away as unseen as it came is not struck."""
+    if not added and not removed:
+        return before
+    if before is None or before.seen_at is not None:
+        return Changed(at=at, added=tuple(added), removed=tuple(removed))
+    unseen = set(before.added)
+    gone = {line.line_id for line in removed}
+    struck = (line for line in removed if line.line_id not in unseen)
+    return Changed(
+        at=at,
+        added=tuple(dict.fromkeys((*(each for each in before.added if each not in gone), *added))),
+        removed=(*before.removed, *struck),
+    )

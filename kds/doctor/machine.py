@@ -93,7 +93,7 @@ def _rights(here: Installation, settings: Settings, config: Path | None) -> Iter
     private += [secrets, *secrets.glob("*")] if secrets.is_dir() else []
     owners = {here.data_dir.stat().st_uid, ROOT}
     open_to_others = [path for path in private if path.exists() and _is_open(path, owners)]
-    if config is not None and (settings.till.key or "@" in (settings.bus.url or "")):
+    if config is not None and _has_secrets(settings):
         # A settings file may belong to root and be read by the group that kds runs as.
         open_to_others += [config] if config.stat().st_mode & stat.S_IRWXO else []
     for path in open_to_others:
@@ -104,6 +104,12 @@ def _rights(here: Installation, settings: Settings, config: Path | None) -> Iter
         )
     if not open_to_others:
         yield ok("access rights", "keys, orders and people are readable for this user alone")
+
+
+def _has_secrets(settings: Settings) -> bool:
+    keys = [settings.till.key, *(each.key for each in settings.systems.values())]
+    keys += [each.webhook_secret for each in settings.systems.values()]
+    return any(keys) or "@" in (settings.bus.url or "")
 
 
 def _is_open(path: Path, owners: set[int]) -> bool:

@@ -13,6 +13,7 @@ from kds.installation.reach import (
     till_key,
 )
 from kds.installation.run import RunInfo
+from kds.installation.systems import system_key, system_webhook_secret
 
 __all__ = [
     "Address",
@@ -25,5 +26,7 @@ __all__ = [
     "local_url",
     "operator_key",
     "settings_in_use",
+    "system_key",
+    "system_webhook_secret",
     "till_key",
 ]

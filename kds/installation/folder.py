@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
@@ -64,16 +65,20 @@ class Installation:
                 "Update kds on this machine; nothing was changed."
             )
 
-    def secret(self, name: str) -> str:
+    def secret(self, name: str, make: Callable[[], str] = secrets.token_urlsafe) -> str:
         """Return a secret of this installation, made at random when it is asked for first.
 
         Processes that ask at the same moment get the same one.
         """
-        file = self._secrets / name
+        file = self.secret_file(name)
         if not file.exists():
             self.prepare()
-            _write_once(file, secrets.token_urlsafe(32).encode())
+            _write_once(file, make().encode())
         return file.read_text("ascii").strip()
+
+    def secret_file(self, name: str) -> Path:
+        """Return the file that holds a secret, or will."""
+        return self._secrets / name
 
     def password(self, user: str) -> str:
         """Return the password of one user of the embedded server."""
@@ -81,7 +86,7 @@ class Installation:
 
     def password_file(self, user: str) -> Path:
         """Return the file that holds the password of one user of the embedded server."""
-        return self._secrets / f"bus-{user}.password"
+        return self.secret_file(f"bus-{user}.password")
 
     def write_run(self, info: RunInfo) -> None:
         """Tell others what runs here."""

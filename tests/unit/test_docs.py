@@ -64,7 +64,18 @@ def _commands(command: click.Command, path: str) -> Iterator[tuple[str, click.Co
                 yield from _commands(found, f"{path} {name}")
 
 
-OURS = ("send", "orders", "resend", "replay", "demo", "doctor", "backup", "restore", "tills")
+OURS = (
+    "send",
+    "orders",
+    "resend",
+    "replay",
+    "demo",
+    "doctor",
+    "backup",
+    "restore",
+    "tills",
+    "systems",
+)
 
 
 def test_each_command_is_documented_and_nothing_else() -> None:

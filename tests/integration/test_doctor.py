@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -20,7 +21,14 @@ from kds.clock import now
 from kds.doctor import Finding, Level, examine
 from kds.doctor.machine import check_server_clock
 from kds.installation import Installation
-from kds.settings.model import BusSettings, Settings, StationSettings, TillSettings, WebSettings
+from kds.settings.model import (
+    BusSettings,
+    Settings,
+    StationSettings,
+    SystemSettings,
+    TillSettings,
+    WebSettings,
+)
 from kds.workers.loop import WorkerBeat
 from tests.conftest import Server
 
@@ -63,9 +71,9 @@ class Patient:
         """Let a screen show a board until 5 s after `at`."""
         presence.renew(self.bus, self.keys, [(board, "d1")], at)
 
-    def examine(self) -> Findings:
+    def examine(self, config: Path | None = None) -> Findings:
         """Return what the doctor finds, by check."""
-        found = list(examine(self.settings, None))
+        found = list(examine(self.settings, config))
         for finding in found:
             assert (finding.level is Level.OK) == (finding.advice == ""), finding
         return {finding.check: finding for finding in found}
@@ -160,6 +168,29 @@ def test_keys_that_others_may_read_are_found(patient: Patient) -> None:
     assert str(key) in finding.text
     key.chmod(0o600)
     assert patient.examine()["access rights"].level is Level.OK
+
+
+@pytest.mark.parametrize(
+    "secrets",
+    [
+        {"till": TillSettings(port=2, key="the-tills-own-key")},
+        {"systems": {"shop": SystemSettings(name="Shop", key="the-shops-own-key")}},
+        {"systems": {"shop": SystemSettings(name="Shop", webhook_secret="whsec_" + 32 * "A")}},
+    ],
+)
+def test_a_settings_file_with_secrets_that_others_may_read_is_found(
+    patient: Patient, tmp_path: Path, secrets: dict[str, Any]
+) -> None:
+    config = tmp_path / "kds.toml"
+    config.touch(mode=0o644)
+    assert patient.examine(config)["access rights"].level is Level.OK, "there is nothing in it"
+
+    patient.settings = msgspec.structs.replace(patient.settings, **secrets)
+    finding = patient.examine(config)["access rights"]
+    assert finding.level is Level.FAILED
+    assert str(config) in finding.text
+    config.chmod(0o640)
+    assert patient.examine(config)["access rights"].level is Level.OK
 
 
 def test_a_server_that_would_lose_orders_is_found(own_server: Server, tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def _tell_json(sent: Sent) -> None:
     if sent.taken:
         say_json({"order_id": order_id, "number": sent.taken.number})
     else:
-        say_json({"order_id": order_id, "error": "refused", "message": sent.refusal})
+        say_json({"order_id": order_id, "code": "refused", "detail": sent.refusal})
 
 
 def _tell_line(sent: Sent, done: int, count: int) -> None:

@@ -88,12 +88,11 @@ def _tell(taken: Any, json: bool) -> None:
 
 def _tell_refusal(error: InvalidInput | Refused, number: int | None, json: bool) -> None:
     if json:
-        answer = (
-            error.as_json()
-            if isinstance(error, InvalidInput)
-            else {"error": error.code, "message": str(error)}
-        )
-        say_json(answer if number is None else {"order": number, **answer})
+        answer: dict[str, Any] = {"order": number} if number else {}
+        answer |= {"code": error.code, "detail": str(error)}
+        if isinstance(error, InvalidInput):
+            answer["problems"] = [{"path": path, "reason": why} for path, why in error.problems]
+        say_json(answer)
         return
     which = f"Order {number} of the file" if number else "The order"
     if isinstance(error, Refused):
@@ -106,7 +105,7 @@ def _tell_refusal(error: InvalidInput | Refused, number: int | None, json: bool)
 
 def _tell_not_reached(error: NotReachable, number: int, count: int, key: str, json: bool) -> None:
     if json:
-        say_json({"error": "not_reachable", "message": str(error), "idempotency_key": key})
+        say_json({"code": error.code, "detail": str(error), "idempotency_key": key})
     complain(f"kds: {error}")
     rest = f" from order {number} on" if count > 1 and number > 1 else ""
     complain(

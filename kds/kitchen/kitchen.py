@@ -7,7 +7,7 @@ between, it is read and decided again, so the loser learns what holds now.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from kds.bus.order_store import OrderStore, Outcome
 from kds.errors import NotReachable, Refused
@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 
 MAX_TRIES = 8
 
+Check = Callable[[OrderRecord], None]
+"""Raises Refused where the order, as it is when the command is decided, must not be changed."""
+
 
 class Kitchen:
     """Handles the commands of one site by its policy."""
@@ -28,18 +31,18 @@ class Kitchen:
         self.store = store
         self.policy = policy
 
-    def handle(self, command: Command) -> Outcome:
+    def handle(self, command: Command, check: Check | None = None) -> Outcome:
         """Do what is asked, or say why not; the same command id gets its first outcome again."""
-        return self.handle_all([command])[0]
+        return self.handle_all([command], check)[0]
 
-    def handle_all(self, commands: Sequence[Command]) -> list[Outcome]:
+    def handle_all(self, commands: Sequence[Command], check: Check | None = None) -> list[Outcome]:
         """Handle commands in two round trips per try; those on one order keep their sequence."""
         outcomes: dict[int, Outcome] = {}
         waiting = list(enumerate(commands))
         tries = 0
         while waiting:
             now, later = _first_of_each_order(waiting)
-            lost = self._try(now, outcomes)
+            lost = self._try(now, outcomes, check)
             tries = tries + 1 if lost else 0
             if tries > MAX_TRIES:
                 busy = ", ".join(command.order_id for _, command in lost)
@@ -48,14 +51,17 @@ class Kitchen:
         return [outcomes[i] for i in range(len(commands))]
 
     def _try(
-        self, numbered: list[tuple[int, Command]], outcomes: dict[int, Outcome]
+        self,
+        numbered: list[tuple[int, Command]],
+        outcomes: dict[int, Outcome],
+        check: Check | None,
     ) -> list[tuple[int, Command]]:
         """Read, decide and save once; return the commands whose order moved on meanwhile."""
         found = self.store.read([(c.order_id, c.command_id) for _, c in numbered])
         decided: list[tuple[int, Command, OrderRecord | None, Decision]] = []
         refused: list[tuple[str, Outcome]] = []
         for (i, command), (record, earlier) in zip(numbered, found, strict=True):
-            answer = earlier or self._decide(record, command)
+            answer = earlier or self._decide(record, command, check)
             if isinstance(answer, Outcome):
                 outcomes[i] = answer
                 if not (answer.ok or earlier or record is None):
@@ -82,8 +88,12 @@ class Kitchen:
             )
         return lost
 
-    def _decide(self, record: OrderRecord | None, command: Command) -> Decision | Outcome:
+    def _decide(
+        self, record: OrderRecord | None, command: Command, check: Check | None
+    ) -> Decision | Outcome:
         try:
+            if record is not None and check is not None:
+                check(record)
             decision = decide(record, command, self.policy)
         except Refused as refusal:
             version = record.version if record else 0

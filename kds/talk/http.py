@@ -84,8 +84,8 @@ def expect_ok(reply: Reply, address: Address) -> Any:
             "directory, or ask whoever runs it.",
         )
     if reply.status >= http.HTTPStatus.INTERNAL_SERVER_ERROR:
-        _, reason = _what_it_said(reply)
-        raise NotReachable(f"{address.url} cannot do it now: {reason}")
+        _, detail = _what_it_said(reply)
+        raise NotReachable(f"{address.url} cannot do it now: {detail}")
     if reply.status >= http.HTTPStatus.MULTIPLE_CHOICES:
         raise Refused(*_what_it_said(reply))
     return reply.json()
@@ -94,5 +94,5 @@ def expect_ok(reply: Reply, address: Address) -> Any:
 def _what_it_said(reply: Reply) -> tuple[str, str]:
     said = reply.json()
     said = said if isinstance(said, dict) else {}
-    code = str(said.get("error") or said.get("code") or reply.status)
-    return code, str(said.get("message") or said.get("reason") or code)
+    code = str(said.get("code") or reply.status)
+    return code, str(said.get("detail") or code)

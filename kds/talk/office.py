@@ -12,6 +12,7 @@ from kds.installation import Address
 from kds.talk.http import Reply, ask, expect_ok
 
 API = "/api/v1"
+MOST_AT_ONCE = 1000
 
 
 class Office:
@@ -31,10 +32,16 @@ class Office:
         wanted: dict[str, str | int] = {"open": 0 if closed_too else 1}
         if status:
             wanted["status"] = status
-        if limit:
-            wanted["limit"] = limit
-        reply = self._get(f"{API}/orders?{urlencode(wanted)}")
-        orders: list[dict[str, Any]] = expect_ok(reply, self._address)["orders"]
+        orders: list[dict[str, Any]] = []
+        while limit is None or len(orders) < limit:
+            if limit is not None:
+                wanted["limit"] = min(MOST_AT_ONCE, limit - len(orders))
+            reply = self._get(f"{API}/orders?{urlencode(wanted)}")
+            page: dict[str, Any] = expect_ok(reply, self._address)
+            orders += page["orders"]
+            if page["next"] is None:
+                break
+            wanted["after"] = page["next"]
         return orders
 
     def resend(self, order_id: str, command_id: str | None = None) -> dict[str, Any]:

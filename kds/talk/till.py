@@ -57,7 +57,7 @@ class Till:
 
         Raises InvalidInput with the path of each wrong field, Refused, NotReachable.
         """
-        reply = ask(self._address, "POST", "/orders", order, {"Idempotency-Key": key})
+        reply = ask(self._address, "POST", "/api/v1/orders", order, {"Idempotency-Key": key})
         if reply.status == HTTPStatus.UNPROCESSABLE_ENTITY:
             said = msgspec.convert(reply.json(), _Problems)
             raise InvalidInput([(each.path, each.reason) for each in said.problems])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 import sqlite3
 from datetime import datetime
@@ -13,14 +12,12 @@ import msgspec
 
 from kds import faults
 from kds.clock import millis, now
-from kds.errors import InvalidInput, Refused
+from kds.errors import Refused
 from kds.orders.business_day import business_day
 from kds.orders.intake import OrderAsSent, complete, read_order
 from kds.orders.order import Order
 from kds.settings.model import Settings
 from kds.till.outbox import ORDER_JSON, Outbox
-
-_KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -57,8 +54,6 @@ class Intake:
         each wrong field, Refused (`idempotency_conflict`, `order_conflict`) where the key or the
         order id came before with other content, and NotStored if the disk failed.
         """
-        if idempotency_key is not None and not _KEY.fullmatch(idempotency_key):
-            raise InvalidInput([("Idempotency-Key", "must be 1 to 200 visible ASCII characters")])
         sent = read_order(raw)
         fingerprint = sha256(msgspec.json.encode(sent)).digest()
         if sent.responsible is None and responsible is not None:

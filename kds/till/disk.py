@@ -75,6 +75,8 @@ MIGRATIONS: tuple[str, ...] = (
 class NotStored(KdsError):
     """The disk did not take it: nothing was accepted or changed."""
 
+    code = "not_stored"
+
 
 class Disk:
     """The file `till.sqlite`, open until `close`."""

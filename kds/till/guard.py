@@ -19,6 +19,8 @@ SESSION_COOKIE = "kds_session"
 class Unknown(KdsError):
     """Nobody who may use the till: no key, no session, or a wrong one."""
 
+    code = "not_signed_in"
+
 
 class Caller(NamedTuple):
     """Who asks; `name` is None for POS software."""
@@ -36,7 +38,7 @@ class Guard:
     def caller(self, request: Request) -> Caller:
         """Return who asks.
 
-        Raises Unknown, and Refused `foreign_page` if another site's page asks for a change in a
+        Raises Unknown, and Refused `foreign_request` if another site's page asks for a change in a
         signed-in person's name.
         """
         given = request.headers.get("Authorization")
@@ -71,5 +73,5 @@ def require_own_page(request: Request) -> None:
         own = urlsplit(request.headers.get("Origin", "")).netloc == request.host
     if not own:
         raise Refused(
-            "foreign_page", "Only the till's own page may do this. Open it and try there."
+            "foreign_request", "Only the till's own page may do this. Open it and try there."
         )

@@ -16,7 +16,8 @@ from kds.installation import Installation, till_key
 from kds.orders.intake import MAX_BODY_BYTES
 from kds.settings.model import Settings
 from kds.till.accept import Intake
-from kds.till.app import Till, create_app
+from kds.till.app import create_app
+from kds.till.asking import Till
 from kds.till.courier import Courier
 from kds.till.disk import Disk
 from kds.till.guard import Guard

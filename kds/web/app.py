@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from flask import Flask
 
-from kds.web import failures, guard
+from kds import __version__
+from kds.http import openapi, routes
+from kds.http.routes import Who
+from kds.web import failures, guard, pages
 from kds.web.api import displays, orders, watching
-from kds.web.asking import EXTENSION
+from kds.web.asking import EXTENSION, require_manager, require_person
 from kds.web.context import Web
-from kds.web.pages import pages
 from kds.web.pairing import pairing
 from kds.web.signing import signing
+
+OPERATIONS = (*orders.OPERATIONS, *displays.OPERATIONS, *watching.OPERATIONS, pages.HEALTH)
+"""Every operation of the web server for programs: what is in here is served and described."""
+
+GATES: dict[Who, routes.Gate] = {
+    Who.EVERYONE: lambda: None,
+    Who.PEOPLE: require_person,
+    Who.MANAGERS: require_manager,
+}
 
 
 def create_app(web: Web) -> Flask:
@@ -19,8 +30,10 @@ def create_app(web: Web) -> Flask:
     app.extensions[EXTENSION] = web
     guard.put_up(app, web.settings)
     failures.register(app)
-    for blueprint in (pages, signing, pairing, displays.api, orders.api, watching.api):
+    for blueprint in (pages.pages, signing, pairing):
         app.register_blueprint(blueprint)
+    routes.register(app, OPERATIONS, GATES)
+    openapi.serve(app, "kds: back office and kitchen", __version__, OPERATIONS)
 
     @app.context_processor
     def common() -> dict[str, object]:

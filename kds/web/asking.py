@@ -1,12 +1,12 @@
-"""The request at hand: its web process, who asks, what it carries, and answers to it."""
+"""The request at hand: its web process, who asks, what it carries."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 import msgspec
-from flask import Response, current_app, g, request
+from flask import current_app, g, request
 from gevent import get_hub
 
 from kds.errors import Refused
@@ -38,20 +38,20 @@ def who() -> Identity | None:
 
 
 def require_person() -> Identity:
-    """Return who asks; Refused `not_signed_in` or `not_allowed` unless a person or the shell."""
+    """Return who asks; Refused `not_signed_in` or `not_permitted` unless a person or the shell."""
     identity = who()
     if identity is None:
         raise Refused("not_signed_in", "Nobody is signed in. Sign in with your name and PIN.")
     if not isinstance(identity, PersonIdentity) and not may_manage(identity):
-        raise Refused("not_allowed", "This is for people who are signed in, not for displays.")
+        raise Refused("not_permitted", "This is for people who are signed in, not for displays.")
     return identity
 
 
 def require_manager() -> Identity:
-    """Return who asks; Refused `not_signed_in` or `not_allowed` unless a manager or the shell."""
+    """Return who asks; Refused `not_signed_in` or `not_permitted` unless a manager or the shell."""
     identity = require_person()
     if not may_manage(identity):
-        raise Refused("not_allowed", "Only a manager may do this. Sign in as one.")
+        raise Refused("not_permitted", "Only a manager may do this. Sign in as one.")
     return identity
 
 
@@ -64,8 +64,3 @@ def in_thread(work: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> R
 def body(wanted: type[Body]) -> Body:
     """Return the JSON of the request as a struct; InvalidInput names what is wrong."""
     return decode(request.get_data(), wanted)
-
-
-def answer(content: Any, status: int = 200) -> Response:
-    """Return a JSON answer."""
-    return Response(msgspec.json.encode(content), status, mimetype="application/json")

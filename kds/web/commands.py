@@ -6,44 +6,62 @@ import hashlib
 import re
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import uuid4
 
 import msgspec
+from msgspec import Meta
 
 from kds.errors import InvalidInput, Refused
 from kds.orders import commands as c
 from kds.orders.order import OrderId, Station
 from kds.orders.record import Actor
+from kds.orders.till_facts import PaymentMethod, Reason
 from kds.orders.validation import convert
-from kds.web.identity import Identity, may_act
+from kds.web.identity import COMMANDS, Identity, may_act
 
 MAX_ID_CHARS = 80
 """The longest command id that the kitchen takes."""
 
+_ID = re.compile(r"[A-Za-z0-9._:-]{8,80}")
 _PLAIN = re.compile(r"[A-Za-z0-9-]+")
 
 
-class Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What `act` and `POST /api/v1/orders/<id>/commands` carry."""
+CommandName = Annotated[str, Meta(extra_json_schema={"enum": list(COMMANDS)})]
 
-    command: str
-    command_id: c.CommandId
-    order_id: OrderId
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is asked of an order, and the details that the command needs."""
+
+    command: CommandName
     station: Station | None = None
     minutes: c.Minutes | None = None
-    reason: c.Reason | None = None
+    reason: Reason | None = None
+    method: PaymentMethod | None = None
+
+
+class Asked(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What `act` carries."""
+
+    command_id: c.CommandId
+    order_id: OrderId
+
+
+class Posted(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The body of a command over HTTP; the id may come as `Idempotency-Key` instead."""
+
+    command_id: c.CommandId | None = None
 
 
 def to_command(payload: Any, identity: Identity, now: datetime) -> c.Command:
-    """Return the command; InvalidInput for a malformed one, Refused `not_allowed` by the table."""
+    """Return the command; raises InvalidInput, and Refused `not_permitted` by the table."""
     asked = convert(payload, Asked)
     make = _MAKERS.get(asked.command)
     if make is None:
         raise InvalidInput([("$.command", f"must be one of {', '.join(_MAKERS)}")])
     if not may_act(identity, asked.command, asked.station):
         raise Refused(
-            "not_allowed",
+            "not_permitted",
             f"{identity.actor.name} may not do this with order {asked.order_id} from here.",
         )
     common = {
@@ -53,6 +71,13 @@ def to_command(payload: Any, identity: Identity, now: datetime) -> c.Command:
         "at": now,
     }
     return make(asked, common)
+
+
+def command_id_of(key: str | None) -> str | None:
+    """Return the command id that an Idempotency-Key stands for: itself, or its hash."""
+    if key is None or _ID.fullmatch(key):
+        return key
+    return f"key:{hashlib.sha256(key.encode()).hexdigest()}"
 
 
 def own_command_id(actor: Actor, asked: str) -> str:
@@ -108,6 +133,25 @@ def _resolve(asked: Asked, common: Common) -> c.Command:
     return c.ResolveOtherwise(**common, reason=_needed(asked, "reason"))
 
 
+def _seen(asked: Asked, common: Common) -> c.Command:
+    return c.MarkPartSeen(**common, station=_needed(asked, "station"))
+
+
+def _cancel(asked: Asked, common: Common) -> c.Command:
+    return c.CancelOrder(**common, reason=_needed(asked, "reason"))
+
+
+def _complete(asked: Asked, common: Common) -> c.Command:
+    return c.MarkCompleted(**common, reason=_needed(asked, "reason"))
+
+
+def _refund(asked: Asked, common: Common) -> c.Command:
+    method = PaymentMethod(_needed(asked, "method"))
+    return c.RequestRefund(
+        **common, request_id=uuid4().hex, method=method, reason=_needed(asked, "reason")
+    )
+
+
 def _needed(asked: Asked, name: str) -> str:
     value = getattr(asked, name)
     if value is None:
@@ -123,4 +167,8 @@ _MAKERS: dict[str, Callable[[Asked, Common], c.Command]] = {
     "RecallPart": _recall,
     "RequestResend": _resend,
     "ResolveOtherwise": _resolve,
+    "MarkPartSeen": _seen,
+    "CancelOrder": _cancel,
+    "MarkCompleted": _complete,
+    "RequestRefund": _refund,
 }

@@ -95,7 +95,7 @@ def refuse_foreign(public: str | None) -> None:
     if origin is not None and not own:
         raise Refused("foreign_request", "This was sent by a page of another site. Not done.")
     by_program = request.authorization is not None or KDS_HEADER in request.headers
-    if own or (by_program and request.is_json):
+    if own or (by_program and (request.is_json or not request.content_length)):
         return
     raise Refused(
         "foreign_request",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 from flask import Blueprint, Response, make_response, render_template, request
 
 from kds.bus.connect import BUS_LOST
 from kds.errors import Refused
-from kds.web.asking import answer, require_manager, require_person, the_web
+from kds.http.routes import Operation, Who
+from kds.web.asking import require_manager, require_person, the_web
 from kds.web.guard import IMPORT_MAP
 from kds.web.identity import DisplayIdentity, find_token, identify_token
 from kds.web.pairing import remember_display
@@ -67,11 +69,28 @@ def day() -> str:
     return render_template("day.html", title="End of day", importmap=IMPORT_MAP)
 
 
-@pages.get("/healthz")
-def health() -> Response:
+class Health(msgspec.Struct, frozen=True):
+    """That this process answers, and whether the bus does."""
+
+    ok: bool
+    bus: bool
+
+
+def health() -> Health:
     """Tell that this process answers, and whether the bus does."""
     try:
         bus = bool(the_web().client.ping())
     except BUS_LOST:
         bus = False
-    return answer({"ok": True, "bus": bus})
+    return Health(ok=True, bus=bus)
+
+
+HEALTH = Operation(
+    "GET",
+    "/healthz",
+    "health",
+    health,
+    summary="That the web server answers, and whether the bus does",
+    who=Who.EVERYONE,
+    answer=Health,
+)

@@ -12,7 +12,8 @@ from msgspec import Meta
 from kds.access.displays import CODE_FOR
 from kds.clock import now
 from kds.errors import Refused
-from kds.web.asking import answer, body, in_thread, the_web
+from kds.http.routes import json
+from kds.web.asking import body, in_thread, the_web
 from kds.web.identity import (
     DISPLAY_COOKIE,
     DisplayIdentity,
@@ -46,7 +47,7 @@ def begin() -> Response:
     if board not in web.settings.boards:
         raise Refused("unknown_board", f"There is no board {board}.")
     code, secret = in_thread(web.access.begin_pairing, board, at, request.remote_addr or "")
-    return answer({"code": code, "secret": secret, "expires_at": at + CODE_FOR})
+    return json({"code": code, "secret": secret, "expires_at": at + CODE_FOR})
 
 
 @pairing.post("/claim")
@@ -56,9 +57,9 @@ def claim() -> Response:
     token = in_thread(web.access.claim, body(Claim).secret, now())
     display = web.access.display_of(token) if token else None
     if token is None or display is None:
-        return answer({"paired": False})
+        return json({"paired": False})
     web.displays_changed()
-    response = answer(
+    response = json(
         {"paired": True, "id": display.id, "name": display.name, "board": display.board}
     )
     remember_display(response, token, display.board)

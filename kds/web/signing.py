@@ -10,8 +10,9 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from kds.access.people import SESSION_FOR
 from kds.clock import now
 from kds.errors import Refused
-from kds.web.asking import answer, in_thread, the_web
-from kds.web.failures import status_of
+from kds.http import codes
+from kds.http.routes import json
+from kds.web.asking import in_thread, the_web
 from kds.web.guard import IMPORT_MAP
 from kds.web.identity import SESSION_COOKIE
 
@@ -40,9 +41,9 @@ def sign_in() -> Response:
         )
         if request.is_json:
             raise
-        return _form(given.get("next"), name[:60], str(refusal), status_of(refusal))
+        return _form(given.get("next"), name[:60], str(refusal), codes.of(refusal.code).status)
     there = _own_path(given.get("next"))
-    response = answer({"ok": True}) if request.is_json else make_response(redirect(there, 303))
+    response = json({"ok": True}) if request.is_json else make_response(redirect(there, 303))
     response.set_cookie(
         SESSION_COOKIE,
         token,
@@ -60,7 +61,7 @@ def sign_out() -> Response:
     token = request.cookies.get(SESSION_COOKIE)
     if token:
         in_thread(the_web().access.sign_out, token)
-    response = answer({"ok": True}) if request.is_json else make_response(redirect("/", 303))
+    response = json({"ok": True}) if request.is_json else make_response(redirect("/", 303))
     response.delete_cookie(SESSION_COOKIE, httponly=True, samesite="Strict")
     return response
 

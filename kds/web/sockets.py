@@ -85,7 +85,7 @@ class Sockets:
         if board not in (*self._web.settings.boards, OFFICE):
             raise Refused("unknown_board", f"There is no board {board}.")
         if not may_see(screen.identity, board):
-            raise Refused("not_allowed", f"This screen may not show {board}.")
+            raise Refused("not_permitted", f"This screen may not show {board}.")
         # Join first: what happens from here on is pushed; what was before is in the answer.
         join_room(room(board))
         screen.boards.add(board)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from kds.orders.alarms import Alarm, alarm_in_words
+from kds.orders.alarms import Alarm, AlarmKind, alarm_in_words
 from kds.orders.causes import cause_in_words
 from kds.orders.ticket import Failure, View
 from kds.web.boards import BoardChange
@@ -26,6 +27,16 @@ class WireJson:
     def loads(text: str | bytes, **_: Any) -> Any:
         """Parse JSON text."""
         return msgspec.json.decode(text)
+
+
+class AlarmInWords(msgspec.Struct, frozen=True):
+    """An alarm as screens and programs are told of it."""
+
+    id: str
+    kind: AlarmKind
+    text: str
+    since: datetime
+    sounds: bool
 
 
 class Wire:
@@ -52,12 +63,12 @@ class Wire:
             }
         return change
 
-    def alarm(self, alarm: Alarm) -> dict[str, Any]:
+    def alarm(self, alarm: Alarm) -> AlarmInWords:
         """Return an alarm as it is sent."""
-        return {
-            "id": alarm.alarm_id,
-            "kind": alarm.kind.value,
-            "text": alarm_in_words(alarm, self._zone, self._names),
-            "since": alarm.since,
-            "sounds": alarm.sounds,
-        }
+        return AlarmInWords(
+            id=alarm.alarm_id,
+            kind=alarm.kind,
+            text=alarm_in_words(alarm, self._zone, self._names),
+            since=alarm.since,
+            sounds=alarm.sounds,
+        )

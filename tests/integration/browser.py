@@ -21,7 +21,8 @@ class Answer(NamedTuple):
     @property
     def json(self) -> Any:
         """Return the body, which must be JSON."""
-        assert self.headers["Content-Type"] == "application/json", self.text
+        kinds = ("application/json", "application/problem+json")
+        assert self.headers["Content-Type"] in kinds, self.text
         return json.loads(self.text)
 
 

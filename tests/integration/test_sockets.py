@@ -102,7 +102,7 @@ def test_a_display_cannot_confirm_for_another_station(web: WebProcess, a1: str) 
     screen.subscribe("grill")
     screen.ask("laid_out", {"tickets": [["fryer", a1, 1]]})
     assert record(web, a1).parts["fryer"].delivery.state is DeliveryState.IN_FLIGHT
-    assert screen.subscribe("fryer")["code"] == "not_allowed"
+    assert screen.subscribe("fryer")["code"] == "not_permitted"
     screen.close()
 
 
@@ -158,7 +158,7 @@ def test_a_display_acts_only_where_it_stands(web: WebProcess, a1: str) -> None:
         ("ResolveOtherwise", {"reason": "because"}),
     ):
         asked = {"command": command, "command_id": uuid4().hex, "order_id": a1, **more}
-        assert screen.ask("act", asked)["code"] == "not_allowed"
+        assert screen.ask("act", asked)["code"] == "not_permitted"
     assert record(web, a1).version == 1
     screen.close()
 

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "kds").rglob("*.py"))
 
 CORE = {"errors", "clock", "faults", "logs", "lifeline", "pauses", "__version__"}
-INNER = CORE | {"orders", "settings", "bus", "kitchen", "access", "installation"}
+INNER = CORE | {"orders", "http", "settings", "bus", "kitchen", "access", "installation"}
 OUTER = INNER | {"talk", "demo", "replay", "doctor", "backup", "workers", "till", "web", "up"}
 
 MAY_IMPORT: dict[str, set[str]] = {
@@ -26,6 +26,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "lifeline": {"settings"},
     "pauses": set(),
     "orders": {"errors"},
+    "http": {"errors", "clock", "orders", "settings"},
     "settings": {"errors", "orders", "faults"},
     "bus": {"errors", "clock", "orders"},
     "kitchen": {"errors", "orders", "bus"},

@@ -23,7 +23,7 @@ export async function ask(method, path, body, headers = {}) {
   });
   const said = await answer.json().catch(() => ({}));
   if (answer.ok) return said;
-  const message = said.message ?? `The till answered with an error (${answer.status}).`;
+  const message = said.detail ?? `The till answered with an error (${answer.status}).`;
   if (answer.status === 401 && path !== "/sign-in") throw new SignedOut(message);
   throw new SaidNo(message, said.problems ?? []);
 }

@@ -16,7 +16,7 @@ export function startEntry(form, sent) {
     const button = form.querySelector(".send");
     button.disabled = true;
     try {
-      const answer = await ask("POST", "/orders", order, { "Idempotency-Key": attempt.key });
+      const answer = await ask("POST", "/api/v1/orders", order, { "Idempotency-Key": attempt.key });
       attempt = { content: "", key: "" };
       clear(form);
       say(form, `Order ${answer.number} is taken.`);

@@ -14,7 +14,7 @@ let timer = null;
 async function refresh() {
   clearTimeout(timer);
   try {
-    show(await ask("GET", "/orders"));
+    show(await ask("GET", "/api/v1/orders"));
   } catch (error) {
     if (error instanceof SignedOut) return signedOut();
   }
@@ -56,7 +56,7 @@ function freshness() {
 }
 
 async function sendAgain(orderId) {
-  await ask("POST", `/orders/${encodeURIComponent(orderId)}/send-again`, {});
+  await ask("POST", `/api/v1/orders/${encodeURIComponent(orderId)}/send-again`, {});
   await refresh();
 }
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, cast
+from typing import Annotated, cast
 
 import msgspec
-from flask import Blueprint, Response
 from msgspec import Meta
 
 from kds.bus.presence import LEASE_S
 from kds.clock import now
 from kds.errors import Refused
+from kds.http.routes import Ok, Operation, Who
 from kds.orders.order import Station
-from kds.web.asking import answer, body, in_thread, require_manager, the_web
+from kds.web.asking import in_thread, require_manager, the_web
 from kds.web.context import Web
-
-api = Blueprint("api-displays", __name__, url_prefix="/api/v1/displays")
 
 
 class Approval(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,56 +31,82 @@ class Showing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stations: Annotated[tuple[Station, ...], Meta(max_length=50)]
 
 
-@api.get("")
-def every() -> Response:
+class Waiting(msgspec.Struct, frozen=True):
+    """A screen that shows a code and waits for a manager."""
+
+    code: str
+    board: str
+    asked_at: datetime
+
+
+class Paired(msgspec.Struct, frozen=True):
+    """A paired display: what it shows, whether it is there, and when it last was."""
+
+    id: str
+    name: str
+    board: str
+    also: tuple[str, ...]
+    live: bool
+    last_seen_at: datetime | None
+
+
+class DisplayList(msgspec.Struct, frozen=True):
+    """The screens that wait for a manager, and the paired ones."""
+
+    pending: list[Waiting]
+    displays: list[Paired]
+
+
+class Approved(msgspec.Struct, frozen=True):
+    """The id that the display will have."""
+
+    id: str
+    ok: bool = True
+
+
+def every() -> DisplayList:
     """Answer with the screens that wait for a manager, and the paired ones."""
-    require_manager()
     web, at = the_web(), now()
     leases = _leases(web)
     displays = [
-        {
-            "id": display.id,
-            "name": display.name,
-            "board": display.board,
-            "also": display.also,
-            "live": display.id in leases and leases[display.id] > at,
-            "last_seen_at": _last_seen(leases.get(display.id), at),
-        }
+        Paired(
+            id=display.id,
+            name=display.name,
+            board=display.board,
+            also=display.also,
+            live=display.id in leases and leases[display.id] > at,
+            last_seen_at=_last_seen(leases.get(display.id), at),
+        )
         for display in web.access.displays()
     ]
-    pending: list[dict[str, Any]] = [each._asdict() for each in web.access.pending(at)]
-    return answer({"pending": pending, "displays": displays})
+    return DisplayList([Waiting(*each) for each in web.access.pending(at)], displays)
 
 
-@api.post("/approve")
-def approve() -> Response:
+def approve(body: Approval) -> Approved:
     """Make the screen that shows a code a display; it fetches its token itself."""
     by = require_manager().actor
-    web, asked = the_web(), body(Approval)
-    _check_boards(web, (asked.board,))
-    display_id = in_thread(web.access.approve, asked.code, asked.name, asked.board, by.id, now())
-    return answer({"ok": True, "id": display_id})
+    web = the_web()
+    _check_boards(web, (body.board,))
+    return Approved(in_thread(web.access.approve, body.code, body.name, body.board, by.id, now()))
 
 
-@api.post("/<display_id>/revoke")
-def revoke(display_id: str) -> Response:
+def revoke(display_id: str) -> Ok:
     """End a display at once."""
     by = require_manager().actor
     web = the_web()
     in_thread(web.access.revoke, display_id, by=by.id, now=now())
     web.displays_changed()
-    return answer({"ok": True})
+    return Ok()
 
 
-@api.post("/<display_id>/show")
-def show(display_id: str) -> Response:
+def show(display_id: str, body: Showing) -> Ok:
     """Let a display show other boards besides its own; an empty list ends that."""
     by = require_manager().actor
-    web, asked = the_web(), body(Showing)
-    _check_boards(web, asked.stations)
-    in_thread(web.access.show, display_id, asked.stations, by=by.id, now=now())
+    web = the_web()
+    _check_boards(web, body.stations)
+    in_thread(web.access.show, display_id, body.stations, by=by.id, now=now())
     web.displays_changed()
-    return answer({"ok": True})
+    return Ok()
 
 
 def _check_boards(web: Web, boards: tuple[str, ...]) -> None:
@@ -105,3 +129,48 @@ def _leases(web: Web) -> dict[str, datetime]:
 
 def _last_seen(lease: datetime | None, at: datetime) -> datetime | None:
     return min(lease - timedelta(seconds=LEASE_S), at) if lease else None
+
+
+OPERATIONS = (
+    Operation(
+        "GET",
+        "/api/v1/displays",
+        "displays.list",
+        every,
+        summary="The screens that wait for a manager, and the paired ones",
+        who=Who.MANAGERS,
+        answer=DisplayList,
+    ),
+    Operation(
+        "POST",
+        "/api/v1/displays/approve",
+        "displays.approve",
+        approve,
+        summary="Make the screen that shows a code a display",
+        who=Who.MANAGERS,
+        body=Approval,
+        answer=Approved,
+        codes=("unknown_board", "unknown_code", "name_taken", "bad_name"),
+    ),
+    Operation(
+        "POST",
+        "/api/v1/displays/<display_id>/revoke",
+        "displays.revoke",
+        revoke,
+        summary="End a display at once",
+        who=Who.MANAGERS,
+        answer=Ok,
+        codes=("unknown_display",),
+    ),
+    Operation(
+        "POST",
+        "/api/v1/displays/<display_id>/show",
+        "displays.show",
+        show,
+        summary="Let a display show other boards besides its own",
+        who=Who.MANAGERS,
+        body=Showing,
+        answer=Ok,
+        codes=("unknown_display", "unknown_board"),
+    ),
+)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated
 
 import msgspec
-from flask import Blueprint, Response
 from msgspec import Meta
 
 from kds.bus import open_alarms, till_beats
 from kds.bus.till_streams import SetAside
 from kds.clock import now
 from kds.errors import Refused
-from kds.orders.commands import Reason
-from kds.web.asking import answer, body, in_thread, require_manager, require_person, the_web
-from kds.web.wire import Wire
-
-api = Blueprint("api-watching", __name__, url_prefix="/api/v1")
+from kds.http.routes import Ok, Operation, Who
+from kds.orders.till_facts import Reason
+from kds.web.asking import in_thread, require_manager, the_web
+from kds.web.wire import AlarmInWords, Wire
 
 MAX_ENTRIES = 200
 MAX_BODY_CHARS = 4000
@@ -29,68 +28,135 @@ class Settling(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: Reason
 
 
-@api.get("/alarms")
-def alarms() -> Response:
+class AlarmList(msgspec.Struct, frozen=True):
+    """The open alarms, in words."""
+
+    alarms: list[AlarmInWords]
+
+
+class TillBeat(msgspec.Struct, frozen=True):
+    """One till: when it was last heard of, and what it could not send."""
+
+    till: str
+    name: str | None
+    send_only: bool
+    at: datetime | None
+    silent: bool
+    unsent: int
+    oldest_unsent_at: datetime | None
+
+
+class TillList(msgspec.Struct, frozen=True):
+    """Every till that the settings name."""
+
+    tills: list[TillBeat]
+
+
+class ToldEntry(SetAside, frozen=True, kw_only=True, omit_defaults=True):
+    """An entry that could not be accepted; `entry` names it where it is settled."""
+
+    entry: str
+
+
+class SetAsideList(msgspec.Struct, frozen=True):
+    """Entries that could not be accepted, oldest first, at most 200 of `total`."""
+
+    entries: list[ToldEntry]
+    total: int
+
+
+def alarms() -> AlarmList:
     """Answer with the open alarms, in words."""
-    require_person()
     web = the_web()
     wire = Wire(web.zone, web.settings.station_names)
     found = open_alarms.read(web.client, web.keys).values()
-    return answer({"alarms": [wire.alarm(alarm) for alarm in found]})
+    return AlarmList([wire.alarm(alarm) for alarm in found])
 
 
-@api.get("/tills")
-def tills() -> Response:
+def tills() -> TillList:
     """Answer with every till: when it was last heard of, and what it could not send."""
-    require_person()
     web, at = the_web(), now()
     known = web.settings.all_tills
     beats = till_beats.read(web.client, web.keys, known)
-    found: list[dict[str, Any]] = []
+    found = []
     for letter, till in known.items():
         beat = beats.get(letter)
         found.append(
-            {
-                "till": letter,
-                "name": till.name,
-                "send_only": till.send_only,
-                "at": beat.at if beat else None,
-                "silent": beat is None or beat.is_silent(at),
-                "unsent": beat.unsent if beat else 0,
-                "oldest_unsent_at": beat.oldest_unsent_at if beat else None,
-            }
+            TillBeat(
+                till=letter,
+                name=till.name,
+                send_only=till.send_only,
+                at=beat.at if beat else None,
+                silent=beat is None or beat.is_silent(at),
+                unsent=beat.unsent if beat else 0,
+                oldest_unsent_at=beat.oldest_unsent_at if beat else None,
+            )
         )
-    return answer({"tills": found})
+    return TillList(found)
 
 
-@api.get("/set-aside")
-def set_aside() -> Response:
+def set_aside() -> SetAsideList:
     """Answer with the entries that could not be accepted, oldest first, at most 200 of `total`."""
-    require_manager()
     web = the_web()
-    entries: list[dict[str, Any]] = []
+    entries: list[ToldEntry] = []
     for field, raw in web.client.hscan_iter(web.keys.set_aside, count=50):
-        kept = msgspec.json.decode(raw, type=SetAside)
-        entries.append(
-            {
-                **msgspec.to_builtins(kept),
-                "entry": field.decode(),
-                "body": kept.body[:MAX_BODY_CHARS],
-            }
-        )
+        kept = msgspec.structs.asdict(msgspec.json.decode(raw, type=SetAside))
+        kept["body"] = kept["body"][:MAX_BODY_CHARS]
+        entries.append(ToldEntry(**kept, entry=field.decode()))
         if len(entries) >= MAX_ENTRIES:
             break
-    entries.sort(key=lambda entry: (entry["at"], entry["entry"]))
-    return answer({"entries": entries, "total": web.client.hlen(web.keys.set_aside)})
+    entries.sort(key=lambda entry: (entry.at, entry.entry))
+    return SetAsideList(entries, web.client.hlen(web.keys.set_aside))
 
 
-@api.post("/set-aside/settle")
-def settle() -> Response:
+def settle(body: Settling) -> Ok:
     """Take an entry off the list, because somebody took care of it."""
     by = require_manager().actor
-    web, asked = the_web(), body(Settling)
-    if not web.client.hdel(web.keys.set_aside, asked.entry):
-        raise Refused("unknown_entry", f"Entry {asked.entry} is not set aside; see the list again.")
-    note = f"{asked.entry}: {asked.reason}"
+    web = the_web()
+    if not web.client.hdel(web.keys.set_aside, body.entry):
+        raise Refused("unknown_entry", f"Entry {body.entry} is not set aside; see the list again.")
+    note = f"{body.entry}: {body.reason}"
     in_thread(web.access.note, by.id, "entry settled", note, now())
-    return answer({"ok": True})
+    return Ok()
+
+
+OPERATIONS = (
+    Operation(
+        "GET",
+        "/api/v1/alarms",
+        "alarms.list",
+        alarms,
+        summary="What is wrong now, in words",
+        who=Who.PEOPLE,
+        answer=AlarmList,
+    ),
+    Operation(
+        "GET",
+        "/api/v1/tills",
+        "tills.list",
+        tills,
+        summary="When each till was last heard of, and what it could not send",
+        who=Who.PEOPLE,
+        answer=TillList,
+    ),
+    Operation(
+        "GET",
+        "/api/v1/set-aside",
+        "set_aside.list",
+        set_aside,
+        summary="Entries that could not be accepted, oldest first",
+        who=Who.MANAGERS,
+        answer=SetAsideList,
+    ),
+    Operation(
+        "POST",
+        "/api/v1/set-aside/settle",
+        "set_aside.settle",
+        settle,
+        summary="Take an entry off the list, because somebody took care of it",
+        who=Who.MANAGERS,
+        body=Settling,
+        answer=Ok,
+        codes=("unknown_entry",),
+    ),
+)

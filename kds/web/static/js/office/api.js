@@ -21,5 +21,5 @@ async function request(path, options) {
   const body = await answer.json().catch(() => ({}));
   if (answer.ok) return body;
   if (answer.status === 401) location.reload();
-  throw new Error(body.reason ?? `The server refused it (${answer.status}).`);
+  throw new Error(body.detail ?? `The server refused it (${answer.status}).`);
 }

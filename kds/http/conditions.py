@@ -1,0 +1,64 @@
+"""Conditions of a request: what it may be repeated under, and which state it is about.
+
+An order's tag is `"r<revision>.v<version>"`: the till's revision and the kitchen's version. Each
+change of the order, on either side, makes another.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from werkzeug.datastructures import Headers
+
+from kds.errors import InvalidInput, Refused
+
+IDEMPOTENCY_KEY = "Idempotency-Key"
+
+_KEY = re.compile(r"[\x21-\x7e]{1,200}")
+_ANY = "*"
+
+
+def order_tag(revision: int, version: int) -> str:
+    """Return the tag of an order as it stands; version 0 is one that the kitchen has not told."""
+    return f"r{revision}.v{version}"
+
+
+def idempotency_key(headers: Headers) -> str | None:
+    """Return the key under which a repeated request is done once; InvalidInput for what is none."""
+    key = headers.get(IDEMPOTENCY_KEY)
+    if key is not None and not _KEY.fullmatch(key):
+        raise InvalidInput([(IDEMPOTENCY_KEY, "must be 1 to 200 visible ASCII characters")])
+    return key
+
+
+class IfMatch(NamedTuple):
+    """The tags that a change may start from; None where it may start from any."""
+
+    tags: frozenset[str] | None = None
+
+    def require(self, tag: str, stands: str) -> None:
+        """Refuse as `stale` a change that starts from another state; `stands` says what is now."""
+        if self.tags is not None and tag not in self.tags:
+            raise Refused("stale", f'{stands} Its tag is now "{tag}". Nothing was changed.')
+
+
+def if_match(headers: Headers) -> IfMatch:
+    """Return the condition of `If-Match`; a weak tag (`W/`) never matches, as HTTP has it."""
+    given = headers.get("If-Match")
+    if given is None or given.strip() == _ANY:
+        return IfMatch()
+    return IfMatch(frozenset(_tags(given)))
+
+
+def is_known(headers: Headers, tag: str) -> bool:
+    """Tell whether `If-None-Match` says that the caller has this state already."""
+    given = headers.get("If-None-Match")
+    if given is None:
+        return False
+    return given.strip() == _ANY or tag in _tags(given.replace("W/", ""))
+
+
+def _tags(given: str) -> list[str]:
+    parts = (part.strip() for part in given.split(","))
+    return [part[1:-1] for part in parts if len(part) > 2 and part[0] == part[-1] == '"']

@@ -1,0 +1,226 @@
+"""Orders: take them, list them, tell where each one is, send what failed again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from http import HTTPStatus
+
+import msgspec
+
+from kds.clock import now
+from kds.errors import Refused
+from kds.http.conditions import order_tag
+from kds.http.paging import Limit
+from kds.http.routes import Operation, Query, Tagged, Who
+from kds.orders.alarms import AlarmKind, alarm_in_words
+from kds.orders.business_day import business_day
+from kds.orders.intake import OrderAsSent
+from kds.orders.order import Order
+from kds.orders.record import OrderRecord
+from kds.till.accept import Answer
+from kds.till.asking import Till, require_caller, the_till
+from kds.till.ledger import KeptOrder
+from kds.till.whereabouts import Circumstances, Whereabouts, whereabouts
+
+LISTED = 200
+MOST_LISTED = 1000
+
+
+class AlarmAtTill(msgspec.Struct, frozen=True):
+    """An alarm of the kitchen, in words."""
+
+    kind: AlarmKind
+    text: str
+    since: datetime
+    sounds: bool
+
+
+class BusAtTill(msgspec.Struct, frozen=True):
+    """Since when the bus is away, and what that means; both None while it is there."""
+
+    lost_since: datetime | None
+    trouble: str | None
+
+
+class OrderAtTill(msgspec.Struct, frozen=True):
+    """An order, and where it is."""
+
+    order_id: str
+    order: Order
+    whereabouts: Whereabouts
+
+
+class OrderInFull(OrderAtTill, frozen=True):
+    """An order with the kitchen's record, as heard last."""
+
+    record: OrderRecord | None
+    heard_at: datetime | None
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """What the till's page shows: what is open and of today, and how the till itself is."""
+
+    till: str
+    name: str
+    time_zone: str
+    who: str | None
+    now: datetime
+    unsent: int
+    bus: BusAtTill
+    alarms: list[AlarmAtTill]
+    orders: list[OrderAtTill]
+
+
+class SentAgain(msgspec.Struct, frozen=True):
+    """Which order is sent again."""
+
+    order_id: str
+
+
+def accept(body: bytes, idempotency_key: str | None) -> Answer:
+    """Take an order; answered only when it is on the disk."""
+    till = the_till()
+    acceptance = till.intake.accept(body, idempotency_key, require_caller().name)
+    till.courier.more()
+    return acceptance.answer
+
+
+def every(limit: int, status: str | None) -> Listed:
+    """Answer with what is open and of today."""
+    till, at = the_till(), now()
+    day = business_day(at, till.settings.zone, till.settings.day_cut_off)
+    kept = till.ledger.orders(day, MOST_LISTED if status else limit)
+    around = _around(till)
+    listed = [
+        OrderAtTill(each.order.order_id, each.order, whereabouts(each, around)) for each in kept
+    ]
+    if status:
+        listed = [each for each in listed if each.whereabouts.status == status][:limit]
+    return Listed(
+        till=till.outbox.till,
+        name=till.settings.name,
+        time_zone=till.settings.time_zone,
+        who=require_caller().name,
+        now=at,
+        unsent=till.outbox.backlog().unsent,
+        bus=BusAtTill(till.courier.lost_since, around.trouble),
+        alarms=_alarms(till),
+        orders=listed,
+    )
+
+
+def one(order_id: str) -> Tagged:
+    """Answer with one order, its whereabouts and the kitchen's record."""
+    till = the_till()
+    kept = _kept(till, order_id)
+    where = whereabouts(kept, _around(till))
+    found = OrderInFull(order_id, kept.order, where, kept.record, kept.heard_at)
+    return Tagged(found, tag_of(kept))
+
+
+def send_again(order_id: str) -> SentAgain:
+    """Send what failed again; refused where there is nothing to send again."""
+    till = the_till()
+    where = whereabouts(_kept(till, order_id), _around(till))
+    if not where.can_send_again:
+        raise Refused(
+            "not_allowed",
+            f"Order {order_id} is {where.status_text.lower()}; only what is not sent to the "
+            "kitchen can be sent again.",
+        )
+    till.ledger.send_again(order_id)
+    till.courier.retry()
+    return SentAgain(order_id)
+
+
+def tag_of(kept: KeptOrder) -> str:
+    """Return the tag of an order as the till knows it."""
+    return order_tag(kept.order.revision, kept.record.version if kept.record else 0)
+
+
+def _kept(till: Till, order_id: str) -> KeptOrder:
+    kept = till.ledger.order(order_id)
+    if kept is None:
+        raise Refused("unknown_order", f"This till keeps no order {order_id[:64]}.")
+    return kept
+
+
+def _around(till: Till) -> Circumstances:
+    settings = till.settings
+    return Circumstances(
+        now=now(),
+        zone=settings.zone,
+        names=settings.station_names,
+        trouble=till.courier.trouble(settings.zone),
+        within_s=settings.till.publish_within_s,
+    )
+
+
+def _alarms(till: Till) -> list[AlarmAtTill]:
+    settings = till.settings
+    return [
+        AlarmAtTill(
+            kind=alarm.kind,
+            text=alarm_in_words(alarm, settings.zone, settings.station_names),
+            since=alarm.since,
+            sounds=alarm.sounds,
+        )
+        for alarm in till.courier.alarms
+    ]
+
+
+OPERATIONS = (
+    Operation(
+        "POST",
+        "/api/v1/orders",
+        "orders.accept",
+        accept,
+        summary="Take an order; answered when it is on the disk",
+        who=Who.PEOPLE,
+        body=OrderAsSent,
+        read=bytes,  # The order's fingerprint is of the bytes, so they are read by the intake.
+        answer=Answer,
+        success=HTTPStatus.CREATED,
+        codes=("idempotency_conflict", "order_conflict", "not_stored"),
+        idempotent=True,
+        aliases=("/orders",),
+    ),
+    Operation(
+        "GET",
+        "/api/v1/orders",
+        "orders.list",
+        every,
+        summary="What is open and of this business day, with where each order is",
+        who=Who.PEOPLE,
+        answer=Listed,
+        query=(
+            Query("limit", Limit, "how many at most", LISTED),
+            Query("status", str | None, "only orders of this status, by its code", None),
+        ),
+        aliases=("/orders",),
+    ),
+    Operation(
+        "GET",
+        "/api/v1/orders/<order_id>",
+        "orders.get",
+        one,
+        summary="One order, where it is, and the kitchen's record as heard last",
+        who=Who.PEOPLE,
+        answer=OrderInFull,
+        codes=("unknown_order",),
+        tagged=True,
+        aliases=("/orders/<order_id>",),
+    ),
+    Operation(
+        "POST",
+        "/api/v1/orders/<order_id>/send-again",
+        "orders.send_again",
+        send_again,
+        summary="Send an order again that is not sent to the kitchen",
+        who=Who.PEOPLE,
+        answer=SentAgain,
+        success=HTTPStatus.ACCEPTED,
+        codes=("unknown_order", "not_allowed", "not_stored"),
+        aliases=("/orders/<order_id>/send-again",),
+    ),
+)

@@ -22,6 +22,7 @@ class AlarmKind(StrEnum):
     TILL_SILENT = "till_silent"
     TILL_HOLDING = "till_holding"
     SET_ASIDE = "set_aside"
+    APPROVAL_UNANSWERED = "approval_unanswered"
 
 
 class Alarm(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -48,7 +49,7 @@ def alarm_in_words(alarm: Alarm, zone: ZoneInfo, names: Mapping[str, str]) -> st
     since = local_time(alarm.since, zone)
     place = names.get(alarm.about, alarm.about)
     orders = "1 order" if alarm.count == 1 else f"{alarm.count} orders"
-    are = "is" if alarm.count == 1 else "are"
+    are, wait = ("is", "waits") if alarm.count == 1 else ("are", "wait")
     words = {
         AlarmKind.NOT_SENT: f"{orders} {are} not sent to the kitchen",
         AlarmKind.STATION_DARK: _dark(alarm.about, orders, alarm.count, since, names),
@@ -58,6 +59,7 @@ def alarm_in_words(alarm: Alarm, zone: ZoneInfo, names: Mapping[str, str]) -> st
         AlarmKind.TILL_HOLDING: f"Till {place} holds {orders} that it cannot send since {since}",
         AlarmKind.SET_ASIDE: f"{alarm.count} message(s) from a till could not be read and "
         "wait for a manager",
+        AlarmKind.APPROVAL_UNANSWERED: f"{orders} {wait} too long for an approval: nobody answers",
     }
     return words[alarm.kind]
 

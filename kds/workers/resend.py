@@ -134,7 +134,8 @@ class Resender:
             pipe.scard(self._keys.board(station))
         pipe.zcard(self._keys.not_sent)
         pipe.hlen(self._keys.set_aside)
-        *owing, not_sent, set_aside = pipe.execute()
+        pipe.smembers(self._keys.board(APPROVALS))
+        *owing, not_sent, set_aside, awaiting = pipe.execute()
         beats = till_beats.read(self._client, self._keys, self._settings.all_tills)
         heard = self._tills.note(beats, there.at)
         if (there.at - self._began).total_seconds() < presence.LEASE_S:
@@ -145,8 +146,14 @@ class Resender:
             reachable=self._policy.routing.reachable(),
             owing={s: n for s, n in zip(stations, owing, strict=True) if n},
             not_sent=not_sent,
+            unanswered=self._unanswered(awaiting, there.at),
             set_aside=set_aside,
             beats=beats,
             heard=heard,
         )
         open_alarms.publish(self._client, self._keys, self._settings.site, found)
+
+    def _unanswered(self, awaiting: set[bytes], at: datetime) -> int:
+        """Return how many of the orders on the approvals' board wait too long for an answer."""
+        records = self._kitchen.store.records(each.decode() for each in awaiting)
+        return watch.unanswered(records, at, self._settings.approvals.answer_within_s)

@@ -8,7 +8,7 @@ from datetime import datetime
 from kds.bus.presence import Presence
 from kds.bus.till_beats import SILENT_AFTER_S, UNREADABLE, TillBeat
 from kds.orders.alarms import Alarm, AlarmKind
-from kds.orders.record import APPROVALS
+from kds.orders.record import APPROVALS, OrderRecord
 
 
 class TillsHeard:
@@ -36,6 +36,16 @@ class TillsHeard:
         return {till: heard_at for till, (_, heard_at) in self._last.items()}
 
 
+def unanswered(records: Iterable[OrderRecord], at: datetime, within_s: float) -> int:
+    """Return how many orders have awaited an approval for longer than `within_s` seconds."""
+    waited = (
+        (at - (each.approval.since or each.applied_at)).total_seconds()
+        for each in records
+        if each.is_awaiting
+    )
+    return sum(seconds > within_s for seconds in waited)
+
+
 def find(
     presence: Presence,
     *,
@@ -43,6 +53,7 @@ def find(
     reachable: Iterable[str],
     owing: Mapping[str, int],
     not_sent: int,
+    unanswered: int,
     set_aside: int,
     beats: Mapping[str, TillBeat],
     heard: Mapping[str, datetime],
@@ -55,6 +66,8 @@ def find(
     alarms = []
     if not_sent:
         alarms.append(Alarm(AlarmKind.NOT_SENT, now, count=not_sent))
+    if unanswered:
+        alarms.append(Alarm(AlarmKind.APPROVAL_UNANSWERED, now, count=unanswered))
     if set_aside:
         alarms.append(Alarm(AlarmKind.SET_ASIDE, now, count=set_aside))
     for station in dict.fromkeys([*reachable, *owing]):

@@ -26,6 +26,7 @@ from kds.orders.order import Line, Order, Service
 from kds.orders.record import Actor, ActorKind, Cause, CauseCode, DeliveryState, OrderRecord
 from kds.orders.status import Status, status
 from kds.settings.model import (
+    ApprovalSettings,
     KnownTill,
     ResendSettings,
     RouteSettings,
@@ -53,6 +54,7 @@ class Site:
             },
             routes=(RouteSettings(stations=("fryer",), category="Fried"),),
             tills={"A": KnownTill(), "W": KnownTill(send_only=True)},
+            approvals=ApprovalSettings(deadline_s=600, answer_within_s=600),
             resend=ResendSettings(first_pause_s=0.05, longest_pause_s=0.1, answer_within_s=0.05),
         )
         schema.prepare(client, self.keys)
@@ -266,6 +268,38 @@ def test_a_station_that_goes_dark_while_it_owes_food_raises_an_alarm(kitchen_sit
     assert dark.count == 1
     presence.renew(client, keys, [("grill", "d1")], now())
     kitchen_site.step_until(lambda: "station_dark:grill" not in open_alarms.read(client, keys))
+
+
+def test_an_approval_that_nobody_answers_raises_an_alarm(kitchen_site: Site) -> None:
+    client, keys = kitchen_site.client, kitchen_site.keys
+    for order_id, waited in (("A-1", 601), ("A-2", 1), ("A-3", 601), ("A-4", 3600)):
+        asks = msgspec.structs.replace(kitchen_site.order(order_id), needs_approval=True)
+        kitchen_site.kitchen.handle(
+            c.ApplyOrder(
+                command_id=uuid4().hex,
+                order_id=order_id,
+                by=Actor(ActorKind.TILL, "A"),
+                at=now() - timedelta(seconds=waited),
+                order=asks,
+                till="A",
+            )
+        )
+    assert client.scard(keys.board("approvals")) == 4
+    kitchen_site.step_until(lambda: "approval_unanswered" in kitchen_site.alarms())
+    alarm = kitchen_site.alarms()["approval_unanswered"]
+    assert (alarm.count, alarm.sounds) == (3, True)
+
+    def answer(command: type[c.Command], order_id: str, **told: Any) -> None:
+        made = command(command_id=uuid4().hex, order_id=order_id, by=DISPLAY, at=now(), **told)
+        assert kitchen_site.kitchen.handle(made).result == "done"
+
+    answer(c.Approve, "A-1")
+    kitchen_site.step_until(lambda: kitchen_site.alarms()["approval_unanswered"].count == 2)
+    assert kitchen_site.alarms()["approval_unanswered"].since == alarm.since
+    answer(c.Approve, "A-3")
+    answer(c.Reject, "A-4", reason="sold out")
+    kitchen_site.step_until(lambda: "approval_unanswered" not in kitchen_site.alarms())
+    assert client.smembers(keys.board("approvals")) == {b"A-2"}
 
 
 def test_a_lease_outlasts_a_page_reload(kitchen_site: Site) -> None:

@@ -11,6 +11,7 @@ from kds.orders.alarms import Alarm, AlarmKind, alarm_in_words
 
 NOON = datetime(2026, 11, 20, 10, 1, tzinfo=UTC)
 DARK = AlarmKind.STATION_DARK
+UNANSWERED = AlarmKind.APPROVAL_UNANSWERED
 
 WORDS = [
     (Alarm(DARK, NOON, "grill", 3), "Station Grill owes 3 orders and has no screen since 12:01"),
@@ -26,6 +27,14 @@ WORDS = [
         Alarm(DARK, NOON, "fryer", 2),
         "Station fryer owes 2 orders and is no longer in the settings; see the pass",
     ),
+    (
+        Alarm(UNANSWERED, NOON, count=1),
+        "1 order waits too long for an approval: nobody answers",
+    ),
+    (
+        Alarm(UNANSWERED, NOON, count=2),
+        "2 orders wait too long for an approval: nobody answers",
+    ),
 ]
 
 
@@ -34,3 +43,8 @@ def test_an_alarm_is_said_in_local_time_and_by_the_names_people_use(
     alarm: Alarm, words: str
 ) -> None:
     assert alarm_in_words(alarm, ZoneInfo("Europe/Helsinki"), {"grill": "Grill"}) == words
+
+
+def test_what_is_only_told_and_what_calls_people() -> None:
+    silent = {kind for kind in AlarmKind if not Alarm(kind, NOON).sounds}
+    assert silent == {AlarmKind.STATION_WITHOUT_SCREEN, AlarmKind.SET_ASIDE}

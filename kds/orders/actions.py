@@ -180,7 +180,12 @@ _OPEN_AT_TILL: tuple[_Entry, ...] = (
 
 _BY_STATUS: dict[Status, tuple[_Entry, ...]] = {
     Status.VOIDED: (
-        (Action.COPY, _TILL, "to change the payment method; the copy is not cooked again", None),
+        (
+            Action.COPY,
+            _TILL,
+            "to change the payment method; the copy is not cooked again",
+            Condition.NOT_COPIED,
+        ),
         *_STOPPED,
         _REFUND_OWED,
     ),
@@ -302,13 +307,20 @@ def offered_rows(
             yield row
 
 
-def require(action: Action, record: OrderRecord, is_today: IsToday | None = None) -> None:
+def require(
+    action: Action,
+    record: OrderRecord,
+    place: Place | None = None,
+    is_today: IsToday | None = None,
+) -> None:
     """Raise Refused `not_allowed`, with status, reason and what is possible, unless it is."""
     now = status(record)
     row = row_of(action, now)
+    if row is not None and not _from(row, place):
+        row = None
     if row is not None and (row.only_if is None or holds(row.only_if, record, is_today)):
         return
-    others = ", ".join(offered(record, is_today=is_today)) or "nothing"
+    others = ", ".join(offered(record, place, is_today)) or "nothing"
     why = f"it is '{now.english}'"
     if row is not None and row.only_if is not None:
         why = f"that needs that {row.only_if}; {why}"

@@ -36,6 +36,7 @@ class Condition(StrEnum):
     SOMETHING_READY = "a part of it is ready"
     SOMETHING_OWED = "a part of it is not ready"
     ASKS_APPROVAL = "the kitchen must say yes or no"
+    NOT_COPIED = "it was not copied before"
     NOT_DELIVERED = "something of it is not sent"
 
 
@@ -92,5 +93,6 @@ _CHECKS: dict[Condition, Callable[[OrderRecord], bool]] = {
     Condition.SOMETHING_READY: _something_ready,
     Condition.SOMETHING_OWED: lambda r: any(owed(part) for part in r.parts.values()),
     Condition.ASKS_APPROVAL: lambda r: r.is_awaiting,
+    Condition.NOT_COPIED: lambda r: all(deed.what != "copy" for deed in r.order.deeds),
     Condition.NOT_DELIVERED: lambda r: bool(r.undelivered(DeliveryState.NOT_SENT)),
 }

@@ -1,0 +1,103 @@
+"""Changing an order: its lines, its guests, and when the kitchen gets what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import UNSET
+
+from kds.errors import InvalidInput, Refused
+from kds.orders.actions import Action
+from kds.orders.intake import make_lines
+from kds.orders.money import is_paid, refunded_quantities
+from kds.orders.order import Line, Order
+from kds.orders.record import OrderRecord
+from kds.orders.selling.deeds import Change, Delete, OpenAgain, Park, Send
+from kds.orders.selling.terms import Terms, next_revision, with_waiting
+from kds.orders.style import Style
+from kds.orders.till_facts import Cancellation, LineKitchen, Origin
+
+_FIELDS = ("table", "customer", "responsible", "note", "due_at")
+
+
+def change(record: OrderRecord, deed: Change, terms: Terms) -> Order:
+    """Put other lines or guests in place of those that are there."""
+    terms.require(Action.CHANGE, record)
+    order = record.order
+    told = {name: getattr(deed, name) for name in _FIELDS}
+    facts: dict[str, Any] = {name: value for name, value in told.items() if value is not UNSET}
+    if deed.service is not None:
+        facts["service"] = deed.service
+    if deed.lines is not None:
+        lines = make_lines(deed.lines, terms.menu, _new_lines_go(order, terms), order.lines)
+        _require_refunded_lines(order, lines)
+        facts["lines"] = lines
+    if all(getattr(order, name) == value for name, value in facts.items()):
+        raise InvalidInput([("$", "changes nothing of the order")])
+    detail = _difference(order.lines, facts.get("lines", order.lines))
+    return next_revision(order, Action.CHANGE, terms, detail=detail, **facts)
+
+
+def send(record: OrderRecord, deed: Send, terms: Terms) -> Order:
+    """Send what waits, before it is paid or parked."""
+    terms.require(Action.SEND, record)
+    order = record.order
+    lines = with_waiting(order.lines, LineKitchen.SEND)
+    return next_revision(order, Action.SEND, terms, lines=lines)
+
+
+def park(record: OrderRecord, deed: Park, terms: Terms) -> Order:
+    """Put the order into the receipt park."""
+    terms.require(Action.PARK, record)
+    table = deed.table or record.order.table
+    detail = f"table {table}" if table else None
+    return next_revision(
+        record.order, Action.PARK, terms, detail=detail, parked=terms.stamp(), table=table
+    )
+
+
+def open_again(record: OrderRecord, deed: OpenAgain, terms: Terms) -> Order:
+    """Take the order out of the receipt park."""
+    terms.require(Action.OPEN, record)
+    return next_revision(record.order, Action.OPEN, terms, parked=None)
+
+
+def delete(record: OrderRecord, deed: Delete, terms: Terms) -> Order:
+    """Cancel an order that nobody has paid; it stays, with its reason."""
+    terms.require(Action.DELETE, record)
+    gone = Cancellation(terms.at, terms.by, deed.reason, Origin.TILL)
+    return next_revision(
+        record.order, Action.DELETE, terms, reason=deed.reason, cancelled=gone, parked=None
+    )
+
+
+def _new_lines_go(order: Order, terms: Terms) -> LineKitchen:
+    """Say whether lines that come later are sent at once: if the order was sent before payment.
+
+    What was paid first is paid first again: in fast food the new lines wait for their payment.
+    """
+    paid_first = terms.style is Style.FAST_FOOD and is_paid(order)
+    return LineKitchen.SEND if order.for_kitchen and not paid_first else LineKitchen.WAIT
+
+
+def _require_refunded_lines(order: Order, lines: tuple[Line, ...]) -> None:
+    """Refuse a change that takes away what was refunded: its money would be counted twice."""
+    now = {line.line_id: line for line in lines}
+    old = {line.line_id: line for line in order.lines}
+    for line_id, quantity in refunded_quantities(order).items():
+        line = now.get(line_id)
+        if line is None or line.quantity < quantity or line.unit_price != old[line_id].unit_price:
+            raise Refused(
+                "refunded",
+                f"Line {line_id} of order {order.number} is refunded ({quantity} of it); it keeps "
+                "its price and at least that quantity. Nothing was changed.",
+            )
+
+
+def _difference(before: tuple[Line, ...], now: tuple[Line, ...]) -> str | None:
+    """Say in one short text which lines came and which went."""
+    old = {line.line_id: line for line in before}
+    new = {line.line_id: line for line in now}
+    came = [f"+{x.quantity} {x.product}" for key, x in new.items() if old.get(key) != x]
+    went = [f"-{x.quantity} {x.product}" for key, x in old.items() if new.get(key) != x]
+    return ", ".join(came + went)[:200] or None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from kds.demo.menu import Dish, Menu
 from kds.orders.intake import LineAsSent, OrderAsSent
-from kds.orders.order import Customer, Service
+from kds.orders.menu import KitchenRule, Menu, Product, name_key
+from kds.orders.order import Customer, LineKitchen, Service
 
 TABLES = 24
 WAITERS = ("Maija", "Oskar", "Leila")
@@ -38,14 +38,20 @@ DONENESS = frozenset({"rare", "medium", "well done"})
 
 _SERVICES = (Service.DINE_IN, Service.TAKEAWAY, Service.DELIVERY)
 _OFTEN = (6, 3, 1)
+_MAINS = ("grill", "menus", "salads", "fried")
 _COURSES = {"starters": 1, "salads": 1, "grill": 2, "fried": 2, "menus": 2, "desserts": 3}
+_KNOWN = {*_COURSES, "drinks"}
 
 
 class Guests:
-    """Makes one order after another; with the same chance and time, the same orders."""
+    """Makes one order after another; with the same chance and time, the same orders.
 
-    def __init__(self, menu: Menu, chance: random.Random) -> None:
-        self._menu = menu
+    `likely` says by a dish's key how often it is chosen beside the others; without a word, once.
+    """
+
+    def __init__(self, menu: Menu, likely: Mapping[str, int], chance: random.Random) -> None:
+        self._dishes = {name_key(name): dishes for name, dishes in menu.categories.items()}
+        self._likely = likely
         self._chance = chance
 
     def order(self, now: datetime) -> OrderAsSent:
@@ -61,7 +67,7 @@ class Guests:
         for seat in range(1, self._chance.choices((1, 2, 3, 4), (2, 5, 2, 2))[0] + 1):
             lines += [
                 self._line(
-                    dish, seat=seat, course=_COURSES.get(dish.category), by_course=in_courses
+                    dish, seat=seat, course=_COURSES.get(dish.category) if in_courses else None
                 )
                 for dish in self._meal(in_courses)
             ]
@@ -88,27 +94,27 @@ class Guests:
             lines=tuple(self._line(dish) for dish in dishes),
         )
 
-    def _meal(self, in_courses: bool) -> list[Dish]:
+    def _meal(self, in_courses: bool) -> list[Product]:
         """Return what one guest takes: a main dish, mostly, and what goes with it."""
-        menu = self._menu
-        meal = [self._one_of(menu.of("grill", "menus", "salads", "fried"))]
+        mains = self._of(*_MAINS)
+        if not mains or not self._dishes.keys() <= _KNOWN:
+            # A menu of the restaurant's own: nobody can say what goes with what.
+            return [
+                self._one_of(self._of(*self._dishes)) for _ in range(self._chance.randint(1, 3))
+            ]
+        meal = [self._one_of(mains)]
         if meal[0].category == "grill" and self._happens(0.6):
-            meal.append(self._one_of(menu.of("fried")))
+            meal += self._some_of("fried")
         if in_courses or self._happens(0.1):
-            meal.insert(0, self._one_of(menu.of("starters")))
+            meal = self._some_of("starters") + meal
         if self._happens(0.2):
-            meal.append(self._one_of(menu.of("desserts")))
+            meal += self._some_of("desserts")
         if self._happens(0.7):
-            meal.append(self._one_of(menu.of("drinks")))
+            meal += self._some_of("drinks")
         return meal
 
     def _line(
-        self,
-        dish: Dish,
-        *,
-        seat: int | None = None,
-        course: int | None = None,
-        by_course: bool = False,
+        self, dish: Product, *, seat: int | None = None, course: int | None = None
     ) -> LineAsSent:
         wishes: dict[str, Any] = {}
         if dish.modifiers and self._happens(0.35):
@@ -116,19 +122,29 @@ class Guests:
             wishes["modifiers"] = _sensible(self._chance.sample(dish.modifiers, count))
         if dish.allergens and self._happens(0.07):
             wishes["allergens"] = (self._chance.choice(dish.allergens),)
+        if dish.kitchen is KitchenRule.ASK:
+            wishes["kitchen"] = self._chance.choice((LineKitchen.SEND, LineKitchen.NEVER))
         return LineAsSent(
             product=dish.product,
             category=dish.category,
             quantity=self._chance.choices((1, 2, 3), (12, 2, 1))[0],
             unit_price=dish.price,
             seat=seat,
-            course=course if by_course else None,
+            course=course,
             note=self._maybe(LINE_NOTES, 0.06),
             **wishes,
         )
 
-    def _one_of(self, dishes: Sequence[Dish]) -> Dish:
-        return self._chance.choices(dishes, [dish.likely for dish in dishes])[0]
+    def _of(self, *categories: str) -> tuple[Product, ...]:
+        return tuple(dish for each in categories for dish in self._dishes.get(each, ()))
+
+    def _some_of(self, category: str) -> list[Product]:
+        dishes = self._of(category)
+        return [self._one_of(dishes)] if dishes else []
+
+    def _one_of(self, dishes: Sequence[Product]) -> Product:
+        weights = [self._likely.get(name_key(dish.product), 1) for dish in dishes]
+        return self._chance.choices(dishes, weights)[0]
 
     def _maybe(self, texts: Sequence[str], chance: float) -> str | None:
         return self._chance.choice(texts) if self._happens(chance) else None

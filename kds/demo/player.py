@@ -13,8 +13,9 @@ import msgspec
 from kds.clock import now
 from kds.demo.arrivals import arrivals
 from kds.demo.guests import Guests
-from kds.demo.menu import read_menu
+from kds.demo.likely import read_likely
 from kds.errors import InvalidInput, NotReachable, Refused
+from kds.orders.menu import Menu
 from kds.talk import Office, Till
 
 log = logging.getLogger(__name__)
@@ -26,14 +27,14 @@ LOOK_EVERY_S = 3.0
 
 
 class Player:
-    """Sends orders until it is told to stop; `seed` makes it the same guests each time."""
+    """Sends orders of a menu until it is told to stop; `seed` makes the same guests each time."""
 
-    def __init__(self, till: Till, office: Office, seed: int | None = None) -> None:
+    def __init__(self, till: Till, office: Office, menu: Menu, seed: int | None = None) -> None:
         chance = random.Random(seed)
         self._till = till
         self._office = office
         self._arrivals = arrivals(chance)
-        self._guests = Guests(read_menu(), random.Random(chance.random()))
+        self._guests = Guests(menu, read_likely(), random.Random(chance.random()))
         self._stopping = threading.Event()
 
     def stop(self) -> None:

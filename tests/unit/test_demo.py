@@ -12,9 +12,10 @@ import msgspec
 
 from kds.demo.arrivals import CALM_PER_MINUTE, PEAK_PER_MINUTE, RUSH_S, arrivals, rate
 from kds.demo.guests import DONENESS, Guests
-from kds.demo.menu import read_menu
+from kds.demo.likely import read_likely
 from kds.orders.intake import OrderAsSent, complete, read_order
-from kds.orders.order import Service
+from kds.orders.menu import KitchenRule, Menu, Product, name_key
+from kds.orders.order import Order, Service
 from kds.orders.routing import route_lines
 from kds.settings.load import load
 from kds.settings.model import Settings
@@ -27,26 +28,47 @@ def _settings() -> Settings:
         return load(Path(file), {})
 
 
-def _orders(count: int, seed: int = 7) -> list[OrderAsSent]:
-    guests = Guests(read_menu(), random.Random(seed))
+def _orders(count: int, seed: int = 7, menu: Menu | None = None) -> list[OrderAsSent]:
+    guests = Guests(menu or _settings().menu, read_likely(), random.Random(seed))
     return [guests.order(NOON) for _ in range(count)]
 
 
-def test_every_category_of_the_menu_has_a_rule_and_every_rule_a_dish() -> None:
-    ruled = {route.category for route in _settings().routes}
+def _completed(sent: OrderAsSent, menu: Menu) -> Order:
+    """Return an order as the till takes it with this menu."""
+    return complete(
+        sent, order_id="A-1", number="A1", accepted_at=NOON, needs_approval=False, menu=menu
+    )
 
-    assert read_menu().categories == ruled
+
+def _category(name: str, *products: str) -> list[Product]:
+    return [Product(product=each, category=name, price=100) for each in products]
+
+
+def test_every_category_of_the_menu_has_a_rule_and_every_rule_a_dish() -> None:
+    settings = _settings()
+
+    assert settings.menu.categories.keys() == {route.category for route in settings.routes}
+
+
+def test_every_rule_of_the_kitchen_has_a_product_and_guests_choose_it() -> None:
+    settings = _settings()
+    chosen = {line.product for order in _orders(2000) for line in order.lines}
+
+    assert chosen == {each.product for each in settings.menu}
+    assert {each.kitchen for each in settings.menu} == set(KitchenRule)
+
+
+def test_what_is_said_of_a_dish_is_said_of_one_on_the_menu() -> None:
+    assert read_likely().keys() <= {name_key(each.product) for each in _settings().menu}
 
 
 def test_every_station_gets_work_and_nothing_is_unrouted() -> None:
     settings = _settings()
     routing = settings.policy().routing
     busy = set()
-    for number, sent in enumerate(_orders(300)):
-        order = complete(
-            sent, order_id=f"A-{number}", number="A1", accepted_at=NOON, needs_approval=False
-        )
-        for part in route_lines(order.lines, routing):
+    for sent in _orders(300):
+        order = _completed(sent, settings.menu)
+        for part in route_lines(order.for_kitchen, routing):
             busy.add(part.station)
             assert not part.unrouted, order
     assert busy == set(settings.stations)
@@ -55,6 +77,27 @@ def test_every_station_gets_work_and_nothing_is_unrouted() -> None:
 def test_a_till_takes_every_order() -> None:
     for sent in _orders(300):
         assert read_order(msgspec.json.encode(sent)) == sent
+
+
+def test_a_till_takes_every_order_of_any_menu() -> None:
+    pizza = _category("Pizza", "Margherita", "Funghi")
+    for products in (
+        pizza,
+        pizza + _category("grill", "Burger"),
+        _category("Grill", "Burger"),
+        _category("drinks", "Water"),
+    ):
+        menu = Menu(products)
+        orders = [_completed(sent, menu) for sent in _orders(200, menu=menu)]
+        chosen = {line.product for order in orders for line in order.lines}
+        assert chosen == {each.product for each in menu}
+
+
+def test_dishes_of_which_nothing_is_said_are_equally_likely() -> None:
+    menu = Menu(_category("Pizza", "Margherita", "Funghi"))
+    chosen = [line.product for order in _orders(2000, menu=menu) for line in order.lines]
+
+    assert abs(chosen.count("Funghi") / len(chosen) - 0.5) < 0.05
 
 
 def test_guests_differ_as_guests_do() -> None:

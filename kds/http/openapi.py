@@ -89,10 +89,10 @@ def _operation(operation: Operation, schema_of: Mapping[str, Any]) -> dict[str, 
         "responses": _responses(operation, schema_of),
     }
     if operation.body is not None:
-        described["requestBody"] = {
-            "required": True,
-            "content": {"application/json": {"schema": schema_of[repr(operation.body)]}},
-        }
+        content = {"schema": schema_of[repr(operation.body)]}
+        if operation.example is not None:
+            content["example"] = operation.example
+        described["requestBody"] = {"required": True, "content": {"application/json": content}}
     return described
 
 

@@ -8,7 +8,8 @@ To add one, write its view, and a record of it in the module's `OPERATIONS`:
         Operation(
             "POST", "/api/v1/displays/<display_id>/show", "displays.show", show,
             summary="Let a display show other boards besides its own",
-            who=Who.MANAGERS, body=Showing, answer=Shown, codes=("unknown_display",),
+            who=Who.MANAGERS, body=Showing, example={"stations": ["grill"]}, answer=Shown,
+            codes=("unknown_display",),
         ),
     )
 
@@ -83,7 +84,8 @@ class Operation(NamedTuple):
     """One operation of a server; `id` is also its endpoint in Flask.
 
     `read` makes the view's `body` of the bytes that came; by default they must be JSON of the type
-    `body`. `aliases` are further paths to the same view, which the description leaves out.
+    `body`. `example` is a body that is not wrong, for people to read and for the tests to send.
+    `aliases` are further paths to the same view, which the description leaves out.
     """
 
     method: str
@@ -94,6 +96,7 @@ class Operation(NamedTuple):
     who: Who
     answer: Any
     body: Any = None
+    example: Mapping[str, Any] | None = None
     read: Callable[[bytes], Any] | None = None
     query: tuple[Query, ...] = ()
     success: HTTPStatus = HTTPStatus.OK

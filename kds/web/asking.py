@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar, cast
 
 import msgspec
 from flask import current_app, g, request
 from gevent import get_hub
 
-from kds.errors import Refused
+from kds.errors import KdsError, Refused
 from kds.orders.ticket import OFFICE
 from kds.orders.validation import decode
 from kds.web.context import Web
@@ -57,8 +57,18 @@ def require_manager() -> Identity:
 
 def in_thread(work: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
     """Do what may wait for the disk or computes long in a thread: the pushes must not wait too."""
-    done: Result = get_hub().threadpool.apply(work, args, kwargs)
-    return done
+
+    def attempt() -> tuple[Result | None, KdsError | None]:
+        # What ends with an error in the pool is printed there, as if nobody had caught it.
+        try:
+            return work(*args, **kwargs), None
+        except KdsError as error:
+            return None, error
+
+    done, error = get_hub().threadpool.apply(attempt)
+    if error is not None:
+        raise error
+    return cast(Result, done)
 
 
 def body(wanted: type[Body]) -> Body:

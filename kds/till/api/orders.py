@@ -10,6 +10,7 @@ import msgspec
 from kds.clock import now
 from kds.errors import Refused
 from kds.http.conditions import order_tag
+from kds.http.filters import STATUS
 from kds.http.paging import Limit
 from kds.http.routes import Operation, Query, Tagged, Who
 from kds.orders.alarms import AlarmKind, alarm_in_words
@@ -178,6 +179,13 @@ OPERATIONS = (
         summary="Take an order; answered when it is on the disk",
         who=Who.PEOPLE,
         body=OrderAsSent,
+        example={
+            "service": "dine-in",
+            "table": "12",
+            "lines": [
+                {"product": "Burger", "quantity": 2, "unit_price": 1250, "category": "grill"}
+            ],
+        },
         read=bytes,  # The order's fingerprint is of the bytes, so they are read by the intake.
         answer=Answer,
         success=HTTPStatus.CREATED,
@@ -195,7 +203,7 @@ OPERATIONS = (
         answer=Listed,
         query=(
             Query("limit", Limit, "how many at most", LISTED),
-            Query("status", str | None, "only orders of this status, by its code", None),
+            STATUS,
         ),
         aliases=("/orders",),
     ),

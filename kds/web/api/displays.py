@@ -170,6 +170,7 @@ OPERATIONS = (
         summary="Let a display show other boards besides its own",
         who=Who.MANAGERS,
         body=Showing,
+        example={"stations": []},
         answer=Ok,
         codes=("unknown_display", "unknown_board"),
     ),

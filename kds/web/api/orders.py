@@ -8,10 +8,11 @@ from kds.bus import presence
 from kds.clock import now
 from kds.errors import InvalidInput, Refused
 from kds.http.conditions import IfMatch, order_tag
+from kds.http.filters import STATUS
 from kds.http.paging import page, queries
 from kds.http.routes import Operation, Query, Tagged, Who
 from kds.orders.record import OrderRecord
-from kds.orders.status import Status, status
+from kds.orders.status import status
 from kds.web.api.told import OrderInShort, ToldChange, in_short, told
 from kds.web.api.walk import members, walk
 from kds.web.asking import require_person, the_web
@@ -64,10 +65,8 @@ class AskedAgain(msgspec.Struct, frozen=True):
 
 def every(*, open: bool, status: str | None, limit: int, after: str | None) -> OrderList:
     """Answer with open orders, or with `open=0` also those just done, oldest first."""
-    web, wanted = the_web(), (status or "").upper()
-    if wanted and wanted not in Status.__members__:
-        raise InvalidInput([("status", f"must be one of {', '.join(Status.__members__)}")])
-    found = (each for each in walk(web, after, closed_too=not open) if _is(each.record, wanted))
+    web = the_web()
+    found = (each for each in walk(web, after, closed_too=not open) if _is(each.record, status))
     shown = page(found, limit, lambda each: each.position)
     there = presence.read(web.client, web.keys, now())
     return OrderList([in_short(web, each.record, there) for each in shown.items], shown.next)
@@ -131,8 +130,8 @@ def _record(web: Web, order_id: str) -> OrderRecord:
     return found[0]
 
 
-def _is(record: OrderRecord, wanted: str) -> bool:
-    return not wanted or status(record).code == wanted
+def _is(record: OrderRecord, wanted: str | None) -> bool:
+    return wanted is None or status(record).code == wanted
 
 
 _NOT_DONE = (
@@ -156,7 +155,7 @@ OPERATIONS = (
         answer=OrderList,
         query=(
             Query("open", bool, "only open orders; with 0 first the last 1000 done ones", True),
-            Query("status", str | None, "only orders of this status, by its code", None),
+            STATUS,
             *queries(DEFAULT_LIMIT),
         ),
     ),
@@ -179,6 +178,7 @@ OPERATIONS = (
         summary="Do something with an order, once for each command id",
         who=Who.PEOPLE,
         body=Posted,
+        example={"command": "RequestResend", "command_id": "office-2026-11-22-0017"},
         answer=Done,
         codes=_NOT_DONE,
         idempotent=True,

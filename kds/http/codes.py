@@ -54,6 +54,7 @@ CODES: Mapping[str, Code] = {
     "order_conflict": Code(HTTPStatus.CONFLICT, "The order id came with other content"),
     "revision_reused": Code(HTTPStatus.CONFLICT, "The revision came with other content"),
     "other_till": Code(HTTPStatus.CONFLICT, "The order belongs to another till"),
+    "refunded": Code(HTTPStatus.CONFLICT, "The line is refunded"),
     "stale": Code(HTTPStatus.PRECONDITION_FAILED, "The order has changed meanwhile"),
     # What the server cannot do
     "failed": Code(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong on the server"),

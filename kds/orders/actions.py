@@ -296,10 +296,16 @@ def offered(
 
 
 def offered_rows(
-    record: OrderRecord, place: Place | None = None, is_today: IsToday | None = None
+    record: OrderRecord,
+    place: Place | None = None,
+    is_today: IsToday | None = None,
+    now: Status | None = None,
 ) -> Iterator[Row]:
-    """Yield the rows of the table that are possible with an order now."""
-    now = status(record)
+    """Yield the rows of the table that are possible with an order now.
+
+    `now` is its status where somebody knows more than the record says.
+    """
+    now = now or status(record)
     for row in TABLE:
         if row.status is not now or not _from(row, place):
             continue

@@ -29,7 +29,7 @@ class Condition(StrEnum):
     PAYMENT_UNDER_WAY = "an external system has not yet reported the payment"
     PLACED_OUTSIDE = "it came from an external system"
     PARKED = "it is in the receipt park"
-    NOT_PARKED = "it is not in the receipt park"
+    NOT_PARKED = "it is neither paid nor in the receipt park"
     LINES_WAIT = "lines of it wait to be sent to the kitchen"
     UNSEEN = "a cook has not yet seen what changed"
     OPEN_IN_KITCHEN = "something of it is open in the kitchen"
@@ -86,7 +86,7 @@ _CHECKS: dict[Condition, Callable[[OrderRecord], bool]] = {
     Condition.PAYMENT_UNDER_WAY: _payment_under_way,
     Condition.PLACED_OUTSIDE: lambda r: r.order.outside is not None and r.order.outside.placed,
     Condition.PARKED: lambda r: r.order.parked is not None,
-    Condition.NOT_PARKED: lambda r: r.order.parked is None,
+    Condition.NOT_PARKED: lambda r: r.order.parked is None and not is_paid(r.order),
     Condition.LINES_WAIT: lambda r: bool(r.order.waiting),
     Condition.UNSEEN: _unseen,
     Condition.OPEN_IN_KITCHEN: is_open,

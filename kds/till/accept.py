@@ -9,15 +9,20 @@ from hashlib import sha256
 from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from kds import faults
 from kds.clock import millis, now
-from kds.errors import Refused
+from kds.errors import InvalidInput, Refused
 from kds.orders.business_day import business_day
-from kds.orders.intake import OrderAsSent, complete, read_order
-from kds.orders.order import Order
+from kds.orders.intake import OrderAsSent, OutsideAsSent, complete, read_order
+from kds.orders.order import LineKitchen, Order
+from kds.orders.selling import Terms
+from kds.orders.selling.taking import take
 from kds.settings.model import Settings
+from kds.till.guard import POS_SOFTWARE, Caller
 from kds.till.outbox import ORDER_JSON, Outbox
+from kds.till.revising import Revising
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -44,31 +49,34 @@ class Intake:
     def __init__(self, outbox: Outbox, settings: Settings) -> None:
         self._outbox = outbox
         self._settings = settings
+        self._revising = Revising(outbox, settings.policy())
 
     def accept(
-        self, raw: bytes, idempotency_key: str | None = None, responsible: str | None = None
+        self, raw: bytes, idempotency_key: str | None = None, caller: Caller = POS_SOFTWARE
     ) -> Acceptance:
         """Accept an order and return once it is on the disk.
 
-        `responsible` is who is signed in, for orders that do not say. Raises InvalidInput with
-        each wrong field, Refused (`idempotency_conflict`, `order_conflict`) where the key or the
-        order id came before with other content, and NotStored if the disk failed.
+        A person who is signed in is responsible for orders that do not say. Raises InvalidInput
+        with each wrong field, Refused (`idempotency_conflict`, `order_conflict`) where the key or
+        the order id came before with other content, and NotStored if the disk failed.
         """
         sent = read_order(raw)
+        if sent.outside is not None and caller.system is None:
+            raise InvalidInput([("$.outside", "is only for external systems with their own key")])
         fingerprint = sha256(msgspec.json.encode(sent)).digest()
-        if sent.responsible is None and responsible is not None:
-            sent = msgspec.structs.replace(sent, responsible=responsible)
+        if sent.responsible is None and caller.name is not None:
+            sent = replace(sent, responsible=caller.name)
+        key = caller.scoped(idempotency_key)
         acceptance = self._outbox.disk.write(
-            lambda db: self._accept(db, sent, fingerprint, idempotency_key)
+            lambda db: self._accept(db, _Offer(sent, fingerprint, caller), key)
         )
         faults.point("till.after-disk-write")
         return acceptance
 
-    def _accept(
-        self, db: sqlite3.Connection, sent: OrderAsSent, fingerprint: bytes, key: str | None
-    ) -> Acceptance:
+    def _accept(self, db: sqlite3.Connection, offer: _Offer, key: str | None) -> Acceptance:
+        sent, fingerprint = offer.sent, offer.fingerprint
         earlier = _by_key(db, key, fingerprint) or _by_order_id(db, sent.order_id, fingerprint)
-        answer = earlier or self._take(db, sent, fingerprint)
+        answer = earlier or self._take(db, offer)
         if key is not None:
             db.execute(
                 "INSERT OR IGNORE INTO idempotency (key, fingerprint, order_id, answer, at_ms)"
@@ -77,25 +85,56 @@ class Intake:
             )
         return Acceptance(answer, repeated=earlier is not None)
 
-    def _take(self, db: sqlite3.Connection, sent: OrderAsSent, fingerprint: bytes) -> Answer:
-        at = now()
-        settings = self._settings
+    def _take(self, db: sqlite3.Connection, offer: _Offer) -> Answer:
+        at, sent, caller, settings = now(), offer.sent, offer.caller, self._settings
+        letter = settings.till.letter
         day = business_day(at, settings.zone, settings.day_cut_off).isoformat()
-        approval = sent.needs_approval
+        system = settings.systems.get(caller.system or "")
+        asks = system.needs_approval if system else settings.till.needs_approval
+        holds = system is not None if sent.hold is None else sent.hold
         order = complete(
             sent,
-            order_id=sent.order_id or _new_id(settings.till.letter, at),
-            number=sent.number or _next_number(db, settings.till.letter, day),
+            order_id=sent.order_id or new_id(letter, at),
+            number=sent.number or next_number(db, letter, day),
             accepted_at=at,
-            needs_approval=settings.till.needs_approval if approval is None else approval,
+            needs_approval=asks if sent.needs_approval is None else sent.needs_approval,
+            menu=settings.menu,
+            goes=LineKitchen.WAIT if holds else LineKitchen.SEND,
         )
-        db.execute(
-            "INSERT INTO orders (order_id, accepted_ms, day, content, fingerprint)"
-            " VALUES (?, ?, ?, ?, ?)",
-            (order.order_id, millis(at), day, msgspec.json.encode(order), fingerprint),
+        terms = Terms(
+            at=at,
+            by=caller.called(letter),
+            fact_id=secrets.token_hex(8),
+            is_today=lambda _: True,
+            style=settings.style,
+            origin=caller.origin,
         )
-        self._outbox.put_submitted(db, order)
+        outside = (sent.outside or OutsideAsSent()) if system else None
+        order = take(order, terms, outside)
+        put_new(db, self._outbox, order, day, offer.fingerprint)
+        self._revising.note(db, order.order_id)
         return _answer(order)
+
+
+class _Offer(NamedTuple):
+    """An order as it came, what tells it from others, and from whom it is."""
+
+    sent: OrderAsSent
+    fingerprint: bytes
+    caller: Caller
+
+
+def put_new(
+    db: sqlite3.Connection, outbox: Outbox, order: Order, day: str, fingerprint: bytes
+) -> None:
+    """Put a new order on the disk, and owe it to the kitchen."""
+    at_ms = millis(order.accepted_at)
+    db.execute(
+        "INSERT INTO orders (order_id, accepted_ms, changed_ms, day, content, fingerprint)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (order.order_id, at_ms, at_ms, day, msgspec.json.encode(order), fingerprint),
+    )
+    outbox.put_submitted(db, order)
 
 
 def _by_key(db: sqlite3.Connection, key: str | None, fingerprint: bytes) -> Answer | None:
@@ -132,12 +171,12 @@ def _answer(order: Order) -> Answer:
     return Answer(order.order_id, order.number, order.accepted_at)
 
 
-def _new_id(letter: str, at: datetime) -> str:
+def new_id(letter: str, at: datetime) -> str:
     """Return an id that sorts by time and that no other till makes: the letter is in it."""
     return f"{letter}-{millis(at):011x}-{secrets.token_hex(5)}"
 
 
-def _next_number(db: sqlite3.Connection, letter: str, day: str) -> str:
+def next_number(db: sqlite3.Connection, letter: str, day: str) -> str:
     row = db.execute(
         "INSERT INTO counters (day, last) VALUES (?, 1)"
         " ON CONFLICT (day) DO UPDATE SET last = last + 1 RETURNING last",

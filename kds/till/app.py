@@ -12,10 +12,10 @@ from kds.http.problem import answer_errors
 from kds.http.routes import Who
 from kds.orders.intake import MAX_BODY_BYTES
 from kds.till.answers import harden
-from kds.till.api import orders, signing
+from kds.till.api import deeds, menu, orders, signing
 from kds.till.asking import EXTENSION, Till, require_caller
 
-OPERATIONS = (*orders.OPERATIONS, *signing.OPERATIONS)
+OPERATIONS = (*orders.OPERATIONS, *deeds.OPERATIONS, *menu.OPERATIONS, *signing.OPERATIONS)
 """Every operation of the till for programs: what is in here is served and described."""
 
 GATES: dict[Who, routes.Gate] = {Who.EVERYONE: lambda: None, Who.PEOPLE: require_caller}

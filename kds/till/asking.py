@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from flask import current_app, g, request
 
+from kds.orders.policy import Policy
 from kds.settings.model import Settings
 from kds.till.accept import Intake
+from kds.till.cashier import Cashier
 from kds.till.courier import Courier
 from kds.till.guard import Caller, Guard
 from kds.till.ledger import Ledger
@@ -26,6 +28,8 @@ class Till(NamedTuple):
     intake: Intake
     courier: Courier
     guard: Guard
+    cashier: Cashier
+    policy: Policy
 
 
 def the_till() -> Till:

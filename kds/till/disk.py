@@ -68,6 +68,11 @@ MIGRATIONS: tuple[str, ...] = (
         at_ms INTEGER NOT NULL
     ) WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE orders ADD COLUMN changed_ms INTEGER;  -- the latest revision was made
+    ALTER TABLE orders ADD COLUMN carried_ms INTEGER;  -- and put on the bus
+    UPDATE orders SET changed_ms = accepted_ms, carried_ms = published_ms;
+    """,
 )
 """Each step of the schema; PRAGMA user_version counts the steps done."""
 

@@ -11,6 +11,7 @@ from flask import Request
 from kds.access import Access
 from kds.clock import now
 from kds.errors import KdsError, Refused
+from kds.orders.till_facts import Origin
 
 SESSION_COOKIE = "kds_session"
 """The same as the web server's, so that one sign-in serves all pages of a machine."""
@@ -23,9 +24,27 @@ class Unknown(KdsError):
 
 
 class Caller(NamedTuple):
-    """Who asks; `name` is None for POS software."""
+    """Who asks: a person by name, an external `system`, or POS software with the till's key."""
 
     name: str | None
+    system: str | None = None
+
+    def called(self, letter: str) -> str:
+        """Return what stands in the order's history; POS software is called by the till."""
+        return self.name or self.system or f"till {letter}"
+
+    @property
+    def origin(self) -> Origin:
+        """Return where what they do is done."""
+        return Origin.OUTSIDE if self.system else Origin.TILL
+
+    def scoped(self, key: str | None) -> str | None:
+        """Return an Idempotency-Key that no other system's can equal."""
+        return f"{self.system} {key}" if key is not None and self.system else key
+
+
+POS_SOFTWARE = Caller(None)
+"""Whoever has the till's key."""
 
 
 class Guard:

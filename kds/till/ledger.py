@@ -1,9 +1,9 @@
-"""The orders the till keeps: every open one, and those of the last two business days."""
+"""The orders the till keeps: every open one, and closed ones as long as the kitchen does."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import uuid4
@@ -13,8 +13,10 @@ import msgspec
 from kds.bus.envelope import RefusedEntry
 from kds.clock import from_millis, millis, now
 from kds.orders.order import Order
-from kds.orders.record import OrderRecord, is_open
-from kds.orders.status import Status, status
+from kds.orders.policy import KEEP_CLOSED_DAYS
+from kds.orders.record import OrderRecord
+from kds.orders.selling import Terms
+from kds.orders.selling.giving_back import answer_request
 from kds.till.disk import Disk
 from kds.till.outbox import (
     ORDER_JSON,
@@ -22,22 +24,31 @@ from kds.till.outbox import (
     Outbox,
     remember,
 )
+from kds.till.revising import Revising
 
-KEPT_DAYS = 2
-"""Closed orders are kept for this business day and the one before."""
-
-_COLUMNS = "order_id, content, record, published_ms, heard_ms, refusal, refused_ms"
+_COLUMNS = (
+    "order_id, content, record, published_ms, changed_ms, carried_ms, heard_ms, refusal, refused_ms"
+)
 
 
 class KeptOrder(NamedTuple):
-    """An order as the till knows it: its own facts, and what it heard of the kitchen last."""
+    """An order as the till knows it: its own facts, and what it heard of the kitchen last.
+
+    `changed_at` is when its latest revision was made, `carried_at` when that was on the bus.
+    """
 
     order: Order
     published_at: datetime | None = None
+    changed_at: datetime | None = None
+    carried_at: datetime | None = None
     record: OrderRecord | None = None
     heard_at: datetime | None = None
     refusal: str | None = None
     refused_at: datetime | None = None
+
+
+Owe = Callable[[sqlite3.Connection, OrderRecord, OrderRecord], None]
+"""Is told of each order before and after something became known of it, inside the same write."""
 
 
 class Heard(NamedTuple):
@@ -51,9 +62,19 @@ class Heard(NamedTuple):
 class Ledger:
     """The orders of one till on its disk."""
 
-    def __init__(self, disk: Disk, outbox: Outbox) -> None:
+    def __init__(
+        self,
+        disk: Disk,
+        outbox: Outbox,
+        revising: Revising,
+        owe: Owe | None = None,
+        kept_days: int = KEEP_CLOSED_DAYS,
+    ) -> None:
         self._disk = disk
         self._outbox = outbox
+        self._revising = revising
+        self._owe = owe
+        self._kept_days = kept_days
 
     def order(self, order_id: str) -> KeptOrder | None:
         """Return one order, if the till keeps it."""
@@ -81,10 +102,12 @@ class Ledger:
         at = now()
 
         def job(db: sqlite3.Connection) -> int:
-            asked = [record for record in heard.records if _keep_record(db, record, at)]
+            asked = [record for record in heard.records if self._keep(db, record, at)]
             for record in asked:
                 if record.resend is not None and record.resend.answer_by is not None:
                     self._answer(db, record.order_id, record.resend.attempt_id)
+                if record.requests:
+                    self._answer_requests(db, record.order_id, at)
             for refused in heard.refusals:
                 _keep_refusal(db, refused)
             remember(db, "cursor", heard.cursor)
@@ -123,7 +146,7 @@ class Ledger:
 
         Refused orders count as closed: the kitchen will never say more about them.
         """
-        oldest = (today - timedelta(days=KEPT_DAYS - 1)).isoformat()
+        oldest = (today - timedelta(days=self._kept_days)).isoformat()
         a_day_ago = millis(at - timedelta(days=1))
 
         def job(db: sqlite3.Connection) -> int:
@@ -151,6 +174,30 @@ class Ledger:
         row = db.execute("SELECT content FROM orders WHERE order_id = ?", (order_id,)).fetchone()
         self._outbox.put_resent(db, ORDER_JSON.decode(row["content"]), attempt_id)
 
+    def _keep(self, db: sqlite3.Connection, record: OrderRecord, at: datetime) -> bool:
+        """Keep the kitchen's record unless a newer one is kept; tell whether it was news."""
+        before = self._outlook(db, record.order_id)
+        if before is None or not _keep_record(db, record, at):
+            return False
+        after = self._revising.note(db, record.order_id)
+        if self._owe is not None:
+            self._owe(db, before, after)
+        return True
+
+    def _outlook(self, db: sqlite3.Connection, order_id: str) -> OrderRecord | None:
+        kept = db.execute("SELECT 1 FROM orders WHERE order_id = ?", (order_id,)).fetchone()
+        return self._revising.known(db, order_id) if kept else None
+
+    def _answer_requests(self, db: sqlite3.Connection, order_id: str, at: datetime) -> None:
+        """Do what the back office asks of the till, once each; the answer is a revision."""
+        known = self._revising.known(db, order_id)
+        for request in known.unanswered:
+            terms = Terms(at=at, by="", fact_id=request.request_id, is_today=lambda _: True)
+            after = self._revising.write(db, answer_request(known, request, terms), at)
+            if self._owe is not None:
+                self._owe(db, known, after)
+            known = after
+
 
 def newest_of_each(records: Iterable[OrderRecord]) -> list[OrderRecord]:
     """Return the record with the greatest version of each order."""
@@ -163,16 +210,13 @@ def newest_of_each(records: Iterable[OrderRecord]) -> list[OrderRecord]:
 
 
 def _keep_record(db: sqlite3.Connection, record: OrderRecord, at: datetime) -> bool:
-    """Keep the kitchen's record unless a newer one is kept; tell whether it was news."""
     news = db.execute(
-        "UPDATE orders SET version = ?, record = ?, heard_ms = ?, is_open = ?, has_failed = ?,"
-        " refusal = NULL, refused_ms = NULL WHERE order_id = ? AND version < ?",
+        "UPDATE orders SET version = ?, record = ?, heard_ms = ?, refusal = NULL,"
+        " refused_ms = NULL WHERE order_id = ? AND version < ?",
         (
             record.version,
             msgspec.json.encode(record),
             millis(at),
-            is_open(record),
-            status(record) is Status.NOT_SENT_TO_KITCHEN,
             record.order_id,
             record.version,
         ),
@@ -204,6 +248,8 @@ def _kept(row: sqlite3.Row) -> KeptOrder:
     return KeptOrder(
         order=ORDER_JSON.decode(row["content"]),
         published_at=from_millis(row["published_ms"]),
+        changed_at=from_millis(row["changed_ms"]),
+        carried_at=from_millis(row["carried_ms"]),
         record=RECORD_JSON.decode(row["record"]) if row["record"] else None,
         heard_at=from_millis(row["heard_ms"]),
         refusal=row["refusal"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import msgspec
@@ -25,6 +25,9 @@ from kds.errors import SettingsError
 from kds.orders.order import Order
 from kds.orders.record import OrderRecord
 from kds.till.disk import Disk
+
+RESTORED_FOR = timedelta(days=3)
+"""How old a closed order may be that an emptied server gets back: two business days and a bit."""
 
 START = "0-0"
 """The cursor of a till that has heard nothing yet."""
@@ -102,6 +105,12 @@ class Outbox:
                 "UPDATE orders SET published_ms = ? WHERE order_id = ? AND published_ms IS NULL",
                 [(at_ms, entry.order_id) for entry, _ in published],
             )
+            db.executemany(
+                "UPDATE orders SET carried_ms = ? WHERE order_id = ? AND NOT EXISTS"
+                " (SELECT 1 FROM outbox WHERE outbox.order_id = orders.order_id"
+                " AND published_ms IS NULL)",
+                [(at_ms, entry.order_id) for entry, _ in published],
+            )
 
         self.disk.write(job)
 
@@ -129,6 +138,8 @@ class Outbox:
     def start_anew(self, epoch: str, *, open_only: bool = False) -> int:
         """Owe a server that lost everything each order it had had; return how many.
 
+        Of closed orders only those of the last days: nobody asks the kitchen for older ones.
+
         With `open_only` only those believed open: the server lost nothing, but the till may have
         missed how they went on. The new epoch is remembered in the same write, so a till that
         dies here does it again.
@@ -143,8 +154,8 @@ class Outbox:
             kept = db.execute(
                 "SELECT order_id, content, record FROM orders"
                 " WHERE published_ms IS NOT NULL AND (refusal IS NULL OR record IS NOT NULL)"
-                " AND (is_open OR NOT ?) ORDER BY accepted_ms, rowid",
-                (open_only,),
+                " AND (is_open OR (NOT ? AND accepted_ms >= ?)) ORDER BY accepted_ms, rowid",
+                (open_only, millis(now() - RESTORED_FOR)),
             ).fetchall()
             for row in kept:
                 known = RECORD_JSON.decode(row["record"]) if row["record"] else None

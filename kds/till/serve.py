@@ -18,11 +18,13 @@ from kds.settings.model import Settings
 from kds.till.accept import Intake
 from kds.till.app import create_app
 from kds.till.asking import Till
+from kds.till.cashier import Cashier
 from kds.till.courier import Courier
 from kds.till.disk import Disk
 from kds.till.guard import Guard
 from kds.till.ledger import Ledger
 from kds.till.outbox import Outbox
+from kds.till.revising import Revising
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +85,9 @@ def _listen(app: Flask, settings: Settings) -> Any:
 def build(settings: Settings, disk: Disk) -> Till:
     """Put the parts of a till together, without starting anything."""
     outbox = Outbox(disk, settings.till.letter, settings.site)
-    ledger = Ledger(disk, outbox)
+    policy = settings.policy()
+    revising = Revising(outbox, policy)
+    ledger = Ledger(disk, outbox, revising, kept_days=settings.keep_closed_days)
     return Till(
         settings=settings,
         outbox=outbox,
@@ -91,6 +95,8 @@ def build(settings: Settings, disk: Disk) -> Till:
         intake=Intake(outbox, settings),
         courier=Courier(outbox, ledger, settings),
         guard=Guard(till_key(settings), Access(Installation(settings.data_dir).access_file)),
+        cashier=Cashier(outbox, revising, settings),
+        policy=policy,
     )
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from kds.orders.actions import Action, Place, allowed
+from kds.orders.actions import Action, Place, offered_rows
 from kds.orders.causes import cause_in_words, local_time
+from kds.orders.decide import expected
 from kds.orders.order import Order
+from kds.orders.policy import Policy
 from kds.orders.record import (
     APPROVALS,
     Actor,
@@ -21,6 +24,7 @@ from kds.orders.record import (
     OrderRecord,
     Part,
 )
+from kds.orders.selling.taking import TAKE
 from kds.orders.status import Status, is_sending, status
 from kds.till.ledger import KeptOrder
 
@@ -37,13 +41,20 @@ class StepName(StrEnum):
     REJECTED = "rejected"
     READY = "ready"
     REFUSED = "refused"
+    SEEN = "change seen"
     RESOLVED = "resolved otherwise"
+    CANCELLED = "cancelled in the back office"
+    COMPLETED = "marked completed"
+    REQUESTED = "the back office asks"
 
 
 class Step(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One step that was taken: when, at which station, by whom, and what was said."""
+    """One step that was taken: when, at which station, by whom, and what was said.
 
-    step: StepName
+    `step` is a StepName, or what was done at the till: an Action.
+    """
+
+    step: str
     at: datetime
     station: str | None = None
     by: str | None = None
@@ -77,32 +88,46 @@ class Circumstances(msgspec.Struct, frozen=True):
     now: datetime
     zone: ZoneInfo
     names: Mapping[str, str]
+    policy: Policy
     trouble: str | None = None
     within_s: float = 10.0
 
 
+class Standing(NamedTuple):
+    """How an order stands: the till's facts beside the kitchen's, its status, and why."""
+
+    record: OrderRecord
+    status: Status
+    causes: tuple[str, ...]
+
+
+def standing(kept: KeptOrder, around: Circumstances) -> Standing:
+    """Return how an order stands, as far as the till knows."""
+    at = kept.changed_at or kept.order.accepted_at
+    record = expected(kept.record, kept.order, "", at, around.policy)
+    causes = tuple(_causes(kept, record, around))
+    holds = status(record)
+    by_kitchen = holds in _GIVEN_BY_KITCHEN
+    return Standing(record, Status.NOT_SENT_TO_KITCHEN if causes and by_kitchen else holds, causes)
+
+
 def whereabouts(kept: KeptOrder, around: Circumstances) -> Whereabouts:
     """Return where an order is."""
-    causes = tuple(_causes(kept, around))
-    holds = _status(kept, causes)
+    record, holds, causes = standing(kept, around)
     return Whereabouts(
         status=holds.code,
         status_text=holds.english,
-        ready=kept.record is not None and _is_ready(kept.record),
-        sending=not causes and (kept.record is None or is_sending(kept.record)),
-        can_send_again=allowed(Action.SEND_AGAIN, holds, Place.TILL),
+        ready=_is_ready(record),
+        sending=not causes and is_sending(record),
+        can_send_again=Action.SEND_AGAIN
+        in (row.action for row in offered_rows(record, Place.TILL, now=holds)),
         causes=causes,
-        steps=(*_till_steps(kept), *_kitchen_steps(kept.record, around.names)),
+        steps=(*_till_steps(kept), *_later_steps(kept, around.names)),
     )
 
 
-def _status(kept: KeptOrder, causes: tuple[str, ...]) -> Status:
-    if kept.record is not None:
-        return status(kept.record)
-    if causes:
-        return Status.NOT_SENT_TO_KITCHEN
-    # On its way counts as sent; which status that is the order itself says.
-    return Status.AWAITING_APPROVAL if kept.order.needs_approval else Status.IN_KITCHEN
+_GIVEN_BY_KITCHEN = frozenset(list(Status)[list(Status).index(Status.NOT_SENT_TO_KITCHEN) :])
+"""The statuses over which *not sent* goes, if the till knows that something did not arrive."""
 
 
 def _is_ready(record: OrderRecord) -> bool:
@@ -110,27 +135,29 @@ def _is_ready(record: OrderRecord) -> bool:
     return bool(parts) and all(part.cooking.state is CookingState.READY for part in parts)
 
 
-def _causes(kept: KeptOrder, around: Circumstances) -> Iterator[str]:
+def _causes(kept: KeptOrder, record: OrderRecord, around: Circumstances) -> Iterator[str]:
     if kept.refusal is not None:
         yield f"the kitchen refused it: {kept.refusal}"
-    if kept.record is not None:
-        for _, delivery in kept.record.deliveries():
-            if delivery.state is DeliveryState.NOT_SENT and delivery.cause is not None:
-                yield cause_in_words(delivery.cause, around.zone, around.names)
-    elif kept.refusal is None:
-        cause = _unanswered(kept.order, kept.published_at, around)
+        return
+    for _, delivery in record.deliveries():
+        if delivery.state is DeliveryState.NOT_SENT and delivery.cause is not None:
+            yield cause_in_words(delivery.cause, around.zone, around.names)
+    is_unheard = kept.record is None or kept.record.order.revision < kept.order.revision
+    if is_unheard and is_sending(record):
+        cause = _unanswered(kept, around)
         if cause is not None:
             yield cause
 
 
-def _unanswered(order: Order, published_at: datetime | None, around: Circumstances) -> str | None:
-    """Say why nothing was heard of an order, once it should have been."""
-    since = published_at or order.accepted_at
+def _unanswered(kept: KeptOrder, around: Circumstances) -> str | None:
+    """Say why nothing was heard of an order's latest revision, once it should have been."""
+    carried_at = kept.carried_at
+    since = carried_at or kept.changed_at or kept.order.accepted_at
     if around.now - since < timedelta(seconds=around.within_s):
         return None
-    if published_at is None:
+    if carried_at is None:
         return around.trouble or "the till has not yet put it on the bus"
-    at = local_time(published_at, around.zone)
+    at = local_time(carried_at, around.zone)
     if around.trouble is not None:
         return f"it is on the bus since {at}, but {around.trouble}"
     return f"it is on the bus since {at}, but the kitchen has not taken it"
@@ -144,14 +171,23 @@ def _till_steps(kept: KeptOrder) -> Iterator[Step]:
         yield Step(StepName.REFUSED, kept.refused_at, detail=kept.refusal)
 
 
-def _kitchen_steps(record: OrderRecord | None, names: Mapping[str, str]) -> tuple[Step, ...]:
-    if record is None:
-        return ()
-    later = sorted(_later_steps(record, names), key=lambda step: step.at)
-    return (Step(StepName.APPLIED, record.applied_at), *later)
+def _later_steps(kept: KeptOrder, names: Mapping[str, str]) -> list[Step]:
+    """Return what was done at the till since, and what was heard of the kitchen, by time."""
+    steps = list(_deed_steps(kept.order))
+    if kept.record is not None:
+        steps.append(Step(StepName.APPLIED, kept.record.applied_at))
+        steps += _kitchen_steps(kept.record, names)
+    return sorted(steps, key=lambda step: step.at)
 
 
-def _later_steps(record: OrderRecord, names: Mapping[str, str]) -> Iterator[Step]:
+def _deed_steps(order: Order) -> Iterator[Step]:
+    for deed in order.deeds:
+        if deed.what != TAKE:
+            said = ", ".join(filter(None, (deed.detail, deed.reason))) or None
+            yield Step(deed.what, deed.at, by=deed.by, detail=said)
+
+
+def _kitchen_steps(record: OrderRecord, names: Mapping[str, str]) -> Iterator[Step]:
     approval = record.approval
     if approval.delivery is not None and approval.delivery.confirmed_at is not None:
         yield Step(
@@ -171,9 +207,20 @@ def _later_steps(record: OrderRecord, names: Mapping[str, str]) -> Iterator[Step
         )
     for station, part in record.parts.items():
         yield from _part_steps(part, names.get(station, station))
-    if record.resolution is not None:
-        done = record.resolution
-        yield Step(StepName.RESOLVED, done.at, by=_who(done.by), detail=done.reason)
+    yield from _office_steps(record)
+
+
+def _office_steps(record: OrderRecord) -> Iterator[Step]:
+    facts = (
+        (StepName.RESOLVED, record.resolution),
+        (StepName.CANCELLED, record.cancelled),
+        (StepName.COMPLETED, record.settled_outside or record.receipt_waived),
+    )
+    for name, fact in facts:
+        if fact is not None:
+            yield Step(name, fact.at, by=_who(fact.by), detail=fact.reason)
+    for asked in record.requests:
+        yield Step(StepName.REQUESTED, asked.at, by=_who(asked.by), detail=asked.kind.value)
 
 
 def _part_steps(part: Part, name: str) -> Iterator[Step]:
@@ -185,6 +232,9 @@ def _part_steps(part: Part, name: str) -> Iterator[Step]:
         yield Step(StepName.NOT_SENT, delivery.failed_at, name)
     if cooking.state is CookingState.READY and cooking.ready_at is not None:
         yield Step(StepName.READY, cooking.ready_at, name, _who(cooking.ready_by))
+    for unseen in (part.changed, part.stopped):
+        if unseen is not None and unseen.seen_at is not None:
+            yield Step(StepName.SEEN, unseen.seen_at, name, _who(unseen.seen_by))
 
 
 def _who(actor: Actor | None) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 from kds.errors import Refused
 from kds.orders import commands as c
 from kds.orders.decide.answering import approve, reject
-from kds.orders.decide.applying import apply_order
+from kds.orders.decide.applying import apply_order, expected
 from kds.orders.decide.cooking import mark_part_ready, mark_part_seen, recall_part, start_part
 from kds.orders.decide.decision import Decision, Unchanged
 from kds.orders.decide.office import cancel_order, mark_completed, request_refund
@@ -23,7 +23,7 @@ from kds.orders.decide.taking_back import take_back
 from kds.orders.policy import Policy
 from kds.orders.record import OrderRecord
 
-__all__ = ["Decision", "Unchanged", "decide"]
+__all__ = ["Decision", "Unchanged", "decide", "expected"]
 
 
 def decide(record: OrderRecord | None, command: c.Command, policy: Policy) -> Decision | Unchanged:

@@ -129,6 +129,18 @@ def revised(
     return replace(changed, approval=replace(record.approval, delivery=sent), resolution=None)
 
 
+def expected(
+    record: OrderRecord | None, order: Order, till: str, at: datetime, policy: Policy
+) -> OrderRecord:
+    """Return what the kitchen will make of a till's own order, beside what was heard of it last."""
+    if record is None:
+        fresh = OrderRecord(order=order, till=till, version=0, applied_at=at, updated_at=at)
+        return _begun(fresh, 1, at, policy)
+    if order.revision <= record.order.revision:
+        return record
+    return revised(record, order, record.version + 1, at, policy)
+
+
 def reads_as_before(record: OrderRecord, changed: OrderRecord) -> bool:
     """Tell whether no screen of the kitchen shows a revision otherwise than the one before."""
     before, now = record.order, changed.order

@@ -67,7 +67,7 @@ def next_revision(
         detail=detail,
     )
     after = replace(order, revision=revision, deeds=(*order.deeds, deed)[-MAX_DEEDS:], **facts)
-    return _released(after, terms.style)
+    return released(after, terms.style)
 
 
 def with_waiting(lines: tuple[Line, ...], into: LineKitchen) -> tuple[Line, ...]:
@@ -76,7 +76,7 @@ def with_waiting(lines: tuple[Line, ...], into: LineKitchen) -> tuple[Line, ...]
     return tuple(replace(line, kitchen=into) if line.kitchen is waits else line for line in lines)
 
 
-def _released(order: Order, style: Style) -> Order:
+def released(order: Order, style: Style) -> Order:
     """Send what waits once it may go: paid; in fine dining when it is parked, too."""
     is_dead = order.void is not None or order.cancelled is not None
     is_parked = style is Style.FINE_DINING and order.parked is not None

@@ -13,15 +13,18 @@ from kds.http.conditions import order_tag
 from kds.http.filters import STATUS
 from kds.http.paging import Limit
 from kds.http.routes import Operation, Query, Tagged, Who
+from kds.orders.actions import Action, Place, offered_rows
 from kds.orders.alarms import AlarmKind, alarm_in_words
 from kds.orders.business_day import business_day
 from kds.orders.intake import OrderAsSent
+from kds.orders.money import due, given_back, taken, total
 from kds.orders.order import Order
 from kds.orders.record import OrderRecord
+from kds.orders.style import Style
 from kds.till.accept import Answer
 from kds.till.asking import Till, require_caller, the_till
 from kds.till.ledger import KeptOrder
-from kds.till.whereabouts import Circumstances, Whereabouts, whereabouts
+from kds.till.whereabouts import Circumstances, Whereabouts, standing, whereabouts
 
 LISTED = 200
 MOST_LISTED = 1000
@@ -43,12 +46,31 @@ class BusAtTill(msgspec.Struct, frozen=True):
     trouble: str | None
 
 
+class Offered(msgspec.Struct, frozen=True):
+    """What can be done with an order at the till now, and why one would."""
+
+    action: Action
+    reason: str
+
+
+class Money(msgspec.Struct, frozen=True):
+    """The money of an order, in cents."""
+
+    total: int
+    taken: int
+    given_back: int
+    due: int
+    refund_owed: int
+
+
 class OrderAtTill(msgspec.Struct, frozen=True):
-    """An order, and where it is."""
+    """An order, where it is, and what can be done with it."""
 
     order_id: str
     order: Order
     whereabouts: Whereabouts
+    offered: list[Offered]
+    money: Money
 
 
 class OrderInFull(OrderAtTill, frozen=True):
@@ -64,6 +86,8 @@ class Listed(msgspec.Struct, frozen=True):
     till: str
     name: str
     time_zone: str
+    currency: str
+    style: Style
     who: str | None
     now: datetime
     unsent: int
@@ -81,7 +105,7 @@ class SentAgain(msgspec.Struct, frozen=True):
 def accept(body: bytes, idempotency_key: str | None) -> Answer:
     """Take an order; answered only when it is on the disk."""
     till = the_till()
-    acceptance = till.intake.accept(body, idempotency_key, require_caller().name)
+    acceptance = till.intake.accept(body, idempotency_key, require_caller())
     till.courier.more()
     return acceptance.answer
 
@@ -92,15 +116,15 @@ def every(limit: int, status: str | None) -> Listed:
     day = business_day(at, till.settings.zone, till.settings.day_cut_off)
     kept = till.ledger.orders(day, MOST_LISTED if status else limit)
     around = _around(till)
-    listed = [
-        OrderAtTill(each.order.order_id, each.order, whereabouts(each, around)) for each in kept
-    ]
+    listed = [_at_till(till, each, around) for each in kept]
     if status:
         listed = [each for each in listed if each.whereabouts.status == status][:limit]
     return Listed(
         till=till.outbox.till,
         name=till.settings.name,
         time_zone=till.settings.time_zone,
+        currency=till.settings.currency,
+        style=till.settings.style,
         who=require_caller().name,
         now=at,
         unsent=till.outbox.backlog().unsent,
@@ -112,10 +136,15 @@ def every(limit: int, status: str | None) -> Listed:
 
 def one(order_id: str) -> Tagged:
     """Answer with one order, its whereabouts and the kitchen's record."""
-    till = the_till()
+    return in_full(the_till(), order_id)
+
+
+def in_full(till: Till, order_id: str) -> Tagged:
+    """Return one order with its tag; Refused `unknown_order` if the till keeps none."""
     kept = _kept(till, order_id)
-    where = whereabouts(kept, _around(till))
-    found = OrderInFull(order_id, kept.order, where, kept.record, kept.heard_at)
+    short = _at_till(till, kept, _around(till))
+    fields = {name: getattr(short, name) for name in short.__struct_fields__}
+    found = OrderInFull(**fields, record=kept.record, heard_at=kept.heard_at)
     return Tagged(found, tag_of(kept))
 
 
@@ -146,12 +175,38 @@ def _kept(till: Till, order_id: str) -> KeptOrder:
     return kept
 
 
+def _at_till(till: Till, kept: KeptOrder, around: Circumstances) -> OrderAtTill:
+    settings = till.settings
+    stands = standing(kept, around)
+    order, record = kept.order, stands.record
+
+    def is_today(then: datetime) -> bool:
+        zone, cut_off = settings.zone, settings.day_cut_off
+        return business_day(then, zone, cut_off) == business_day(around.now, zone, cut_off)
+
+    rows = offered_rows(record, Place.TILL, is_today, stands.status)
+    return OrderAtTill(
+        order_id=order.order_id,
+        order=order,
+        whereabouts=whereabouts(kept, around),
+        offered=[Offered(row.action, row.reason) for row in rows],
+        money=Money(
+            total=total(order.lines),
+            taken=taken(order),
+            given_back=given_back(order),
+            due=due(order),
+            refund_owed=record.refund_owed,
+        ),
+    )
+
+
 def _around(till: Till) -> Circumstances:
     settings = till.settings
     return Circumstances(
         now=now(),
         zone=settings.zone,
         names=settings.station_names,
+        policy=till.policy,
         trouble=till.courier.trouble(settings.zone),
         within_s=settings.till.publish_within_s,
     )

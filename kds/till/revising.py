@@ -1,0 +1,65 @@
+"""A new revision on the till's disk, beside what was heard of the kitchen."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+
+import msgspec
+
+from kds.clock import millis, now
+from kds.errors import InvalidInput, Refused
+from kds.orders.decide import expected
+from kds.orders.order import Order
+from kds.orders.policy import Policy
+from kds.orders.record import OrderRecord
+from kds.orders.status import Status, is_unsettled, status
+from kds.till.outbox import ORDER_JSON, RECORD_JSON, Outbox
+
+
+class Revising:
+    """Reads and writes revisions inside a write of the till's disk."""
+
+    def __init__(self, outbox: Outbox, policy: Policy) -> None:
+        self._outbox = outbox
+        self._policy = policy
+
+    def known(self, db: sqlite3.Connection, order_id: str) -> OrderRecord:
+        """Return an order as the till knows it now; Refused `unknown_order` if it keeps none."""
+        row = db.execute(
+            "SELECT content, record FROM orders WHERE order_id = ?", (order_id,)
+        ).fetchone()
+        if row is None:
+            raise Refused("unknown_order", f"This till keeps no order {order_id[:64]}.")
+        heard = RECORD_JSON.decode(row["record"]) if row["record"] else None
+        return self.together(ORDER_JSON.decode(row["content"]), heard, now())
+
+    def together(self, order: Order, heard: OrderRecord | None, at: datetime) -> OrderRecord:
+        """Return the till's own order beside the kitchen's facts, as heard last."""
+        return expected(heard, order, self._outbox.till, at, self._policy)
+
+    def write(self, db: sqlite3.Connection, order: Order, at: datetime) -> OrderRecord:
+        """Put the next revision in place of the order, and owe it to the kitchen.
+
+        InvalidInput for one that the kitchen would not take: it would stay here for ever.
+        """
+        try:
+            msgspec.convert(msgspec.to_builtins(order), Order)
+        except msgspec.ValidationError as error:
+            raise InvalidInput([("$", str(error))]) from None
+        content = msgspec.json.encode(order)
+        db.execute(
+            "UPDATE orders SET content = ?, changed_ms = ?, carried_ms = NULL WHERE order_id = ?",
+            (content, millis(at), order.order_id),
+        )
+        self._outbox.put_submitted(db, order)
+        return self.note(db, order.order_id)
+
+    def note(self, db: sqlite3.Connection, order_id: str) -> OrderRecord:
+        """Note again how the order stands, for the list and for what may be forgotten."""
+        record = self.known(db, order_id)
+        db.execute(
+            "UPDATE orders SET is_open = ?, has_failed = ? WHERE order_id = ?",
+            (is_unsettled(record), status(record) is Status.NOT_SENT_TO_KITCHEN, order_id),
+        )
+        return record

@@ -71,12 +71,28 @@ def document(title: str, version: str, operations: Iterable[Operation]) -> dict[
     for each in told:
         path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", each.path)
         paths.setdefault(path, {})[each.method.lower()] = _operation(each, schema_of)
-    return {
+    found = {
         "openapi": "3.1.0",
         "info": {"title": title, "version": version},
         "paths": paths,
         "components": {"schemas": components, "securitySchemes": SCHEMES},
     }
+    return _plainly_named(found, components)
+
+
+def _plainly_named(found: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """Return the description without the modules that tell types of one name apart.
+
+    `kds.orders.record.Approval` beside another `Approval` becomes `RecordApproval`.
+    """
+    text = msgspec.json.encode(found).decode()
+    for name in names:
+        *_, module, own = ("", *name.split("."))
+        if module:
+            plain = module.title().replace("_", "") + own
+            text = text.replace(f'/{name}"', f'/{plain}"').replace(f'"{name}":', f'"{plain}":')
+    described: dict[str, Any] = msgspec.json.decode(text)
+    return described
 
 
 def _operation(operation: Operation, schema_of: Mapping[str, Any]) -> dict[str, Any]:
@@ -131,7 +147,7 @@ def _responses(operation: Operation, schema_of: Mapping[str, Any]) -> dict[str, 
     if operation.tagged:
         good["headers"] = {"ETag": {"description": "which state this is", "schema": _TAG}}
         found["304"] = {"description": "It still has the tag that you have."}
-    return found | dict(_problems(problem_codes(operation)))
+    return found | dict(_problems(problem_codes(operation), schema_of[repr(Problem)]))
 
 
 def problem_codes(operation: Operation) -> tuple[str, ...]:
@@ -140,16 +156,13 @@ def problem_codes(operation: Operation) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*operation.codes, *implied_codes(operation), *always)))
 
 
-def _problems(named: Iterable[str]) -> Iterable[tuple[str, dict[str, Any]]]:
+def _problems(
+    named: Iterable[str], problem: dict[str, Any]
+) -> Iterable[tuple[str, dict[str, Any]]]:
     by_status = sorted(named, key=lambda code: codes.of(code).status)
     for status, group in groupby(by_status, key=lambda code: codes.of(code).status):
         alike = list(group)
-        schema = {
-            "allOf": [
-                {"$ref": _REF.format(name=Problem.__name__)},
-                {"properties": {"code": {"enum": alike}}},
-            ]
-        }
+        schema = {"allOf": [problem, {"properties": {"code": {"enum": alike}}}]}
         yield (
             str(int(status)),
             {

@@ -1,0 +1,67 @@
+"""Who may open which page and ask for which operation of the web server."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.integration.browser import Browser
+from tests.integration.web_people import shell, signed_in
+from tests.integration.web_process import WebProcess
+
+ROUTES = [
+    ("GET", "/api/v1/alarms", 200, 200),
+    ("GET", "/api/v1/tills", 200, 200),
+    ("GET", "/api/v1/orders", 200, 200),
+    ("GET", "/api/v1/orders/none", 404, 404),
+    ("POST", "/api/v1/orders/resend-all", 200, 200),
+    ("GET", "/api/v1/set-aside", 403, 200),
+    ("POST", "/api/v1/set-aside/settle", 403, 422),
+    ("GET", "/api/v1/displays", 403, 200),
+    ("POST", "/api/v1/displays/approve", 403, 422),
+    ("POST", "/api/v1/displays/none/revoke", 403, 404),
+    ("POST", "/api/v1/displays/none/show", 403, 422),
+    ("GET", "/manager", 200, 200),
+    ("GET", "/manager/displays", 403, 200),
+    ("GET", "/manager/day", 403, 200),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "as_cashier", "as_manager"), ROUTES)
+def test_who_may_do_what(
+    web: WebProcess, method: str, path: str, *, as_cashier: int, as_manager: int
+) -> None:
+    display = Browser(web.port)
+    display.cookies["kds_display"] = web.pair("grill")
+    browsers = {
+        "stranger": Browser(web.port),
+        "wrong key": Browser(web.port, "wrong"),
+        "display": display,
+        "cashier": signed_in(web, "Otto"),
+        "manager": signed_in(web, "Mari"),
+        "shell": shell(web),
+    }
+    outside = 302 if path.startswith("/manager") else 401
+    wanted = {
+        "stranger": outside,
+        "wrong key": outside,
+        "display": 403,
+        "cashier": as_cashier,
+        "manager": as_manager,
+        "shell": as_manager,
+    }
+    found = {
+        who: (browser.get(path) if method == "GET" else browser.post(path, {})).status
+        for who, browser in browsers.items()
+    }
+    assert found == wanted
+
+
+def test_every_route_of_the_api_is_in_the_table_of_who_may(web: WebProcess) -> None:
+    from kds.web.app import OPERATIONS, create_app
+    from kds.web.context import Web
+
+    app = create_app(Web(web.settings, web.access, web.kitchen, web.client, web.keys))
+    adapter = app.url_map.bind("kds.test")
+    reached = {adapter.match(path, method=method)[0] for method, path, *_ in ROUTES}
+    every = {operation.id for operation in OPERATIONS}
+    assert every - reached == {"orders.command", "health"}

@@ -39,12 +39,12 @@ class KeptOrder(NamedTuple):
 
     order: Order
     published_at: datetime | None = None
-    changed_at: datetime | None = None
-    carried_at: datetime | None = None
     record: OrderRecord | None = None
     heard_at: datetime | None = None
     refusal: str | None = None
     refused_at: datetime | None = None
+    changed_at: datetime | None = None
+    carried_at: datetime | None = None
 
 
 Owe = Callable[[sqlite3.Connection, OrderRecord, OrderRecord], None]

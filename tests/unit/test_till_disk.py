@@ -30,6 +30,7 @@ from kds.till.accept import Intake
 from kds.till.disk import MIGRATIONS, Disk, NotStored
 from kds.till.ledger import Heard, Ledger
 from kds.till.outbox import Outbox, remember
+from kds.till.revising import Revising
 
 BURGER = b'{"service": "takeaway", "lines": [{"product": "Burger", "quantity": 1}]}'
 
@@ -46,6 +47,10 @@ def disk(tmp_path: Path) -> Iterator[Disk]:
 def outbox(disk: Disk) -> Outbox:
     """The outbox of till A."""
     return Outbox(disk, "A", "main")
+
+
+def a_ledger(disk: Disk, outbox: Outbox) -> Ledger:
+    return Ledger(disk, outbox, Revising(outbox, Settings().policy()), kept_days=3)
 
 
 def accept(outbox: Outbox) -> str:
@@ -145,7 +150,7 @@ def test_the_file_of_another_till_is_refused(disk: Disk, till: str, site: str) -
 
 
 def test_a_late_record_changes_nothing(disk: Disk, outbox: Outbox) -> None:
-    ledger, order_id = Ledger(disk, outbox), accept(outbox)
+    ledger, order_id = a_ledger(disk, outbox), accept(outbox)
     third = record_of(ledger, order_id, version=3)
     assert ledger.hear(Heard("3-0", [third])) == 1
 
@@ -157,7 +162,7 @@ def test_a_late_record_changes_nothing(disk: Disk, outbox: Outbox) -> None:
 
 
 def test_only_a_request_still_open_is_answered_and_once(disk: Disk, outbox: Outbox) -> None:
-    ledger, order_id = Ledger(disk, outbox), accept(outbox)
+    ledger, order_id = a_ledger(disk, outbox), accept(outbox)
     outbox.note_published([(entry, "1-0") for entry in outbox.unpublished(10)], now())
     record, at = record_of(ledger, order_id), now()
     settled = replace(record, version=2, resend=Resend("attempt-1", 1, at, at))
@@ -174,7 +179,7 @@ def test_only_a_request_still_open_is_answered_and_once(disk: Disk, outbox: Outb
 
 
 def test_a_refusal_stops_an_entry_even_before_it_was_noted(disk: Disk, outbox: Outbox) -> None:
-    ledger, order_id = Ledger(disk, outbox), accept(outbox)
+    ledger, order_id = a_ledger(disk, outbox), accept(outbox)
     event_id = msgspec.json.decode(outbox.unpublished(1)[0].event)["id"]
     refused = RefusedEntry("A", "7-0", "no", now(), event_id)
     ledger.hear(Heard("8-0", refusals=[refused]))
@@ -190,7 +195,7 @@ def test_a_refusal_stops_an_entry_even_before_it_was_noted(disk: Disk, outbox: O
 
 
 def test_starting_anew_twice_owes_each_order_once(disk: Disk, outbox: Outbox) -> None:
-    ledger, first = Ledger(disk, outbox), accept(outbox)
+    ledger, first = a_ledger(disk, outbox), accept(outbox)
     outbox.note_published([(entry, "1-0") for entry in outbox.unpublished(10)], now())
     ledger.hear(Heard("2-0", [record_of(ledger, first)]))
     unpublished = accept(outbox)
@@ -206,7 +211,7 @@ def test_starting_anew_twice_owes_each_order_once(disk: Disk, outbox: Outbox) ->
 
 
 def test_closed_orders_are_forgotten_after_two_business_days(disk: Disk, outbox: Outbox) -> None:
-    ledger, settings = Ledger(disk, outbox), Settings()
+    ledger, settings = a_ledger(disk, outbox), Settings()
     still_open, closed = accept(outbox), accept(outbox)
     outbox.note_published([(entry, "1-0") for entry in outbox.unpublished(10)], now())
     ledger.hear(
@@ -214,8 +219,8 @@ def test_closed_orders_are_forgotten_after_two_business_days(disk: Disk, outbox:
     )
     today = business_day(now(), settings.zone, settings.day_cut_off)
 
-    assert ledger.prune(today + timedelta(days=1), now()) == 0
-    assert ledger.prune(today + timedelta(days=2), now() + timedelta(days=2)) == 1
+    assert ledger.prune(today + timedelta(days=3), now()) == 0
+    assert ledger.prune(today + timedelta(days=4), now() + timedelta(days=4)) == 1
     assert ledger.order(closed) is None
     assert ledger.order(still_open) is not None
 

@@ -25,6 +25,7 @@ from kds.till.ledger import KeptOrder, newest_of_each
 from kds.till.listener import is_other_life
 from kds.till.outbox import START, Position
 from kds.till.whereabouts import Circumstances, whereabouts
+from tests.samples import POLICY
 
 NOON = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 SCREEN = Actor(ActorKind.DISPLAY, "d1", "Grill left")
@@ -37,11 +38,19 @@ ORDER = Order(
     lines=(Line(line_id="L1", product="Burger", quantity=1),),
 )
 AROUND = Circumstances(
-    now=NOON + timedelta(seconds=5), zone=ZoneInfo("Europe/Helsinki"), names={"grill": "Grill"}
+    now=NOON + timedelta(seconds=5),
+    zone=ZoneInfo("Europe/Helsinki"),
+    names={"grill": "Grill"},
+    policy=POLICY,
 )
 LATER = replace(AROUND, now=NOON + timedelta(seconds=30))
 AWAY = "the bus cannot be reached since 12:00"
 JUST_AFTER = NOON + timedelta(seconds=1)
+
+
+def on_bus(order: Order, at: datetime, *known: object, **more: object) -> KeptOrder:
+    """Return an order whose latest revision has been on the bus since `at`."""
+    return KeptOrder(order, at, *known, carried_at=at, **more)  # type: ignore[arg-type]
 
 
 def record(state: DeliveryState, **fields: object) -> OrderRecord:
@@ -56,7 +65,7 @@ FAILED = record(
     cause=Cause(CauseCode.NO_DISPLAY, "grill", NOON),
     failed_at=NOON + timedelta(seconds=10),
 )
-CONFIRMED = record(DeliveryState.CONFIRMED, confirmed_at=NOON, confirmed_by=SCREEN)
+CONFIRMED = record(DeliveryState.CONFIRMED, confirmed_at=JUST_AFTER, confirmed_by=SCREEN)
 
 
 @pytest.mark.parametrize(
@@ -73,21 +82,21 @@ CONFIRMED = record(DeliveryState.CONFIRMED, confirmed_at=NOON, confirmed_by=SCRE
             ("the till has not yet put it on the bus",),
         ),
         (
-            KeptOrder(ORDER, JUST_AFTER),
+            on_bus(ORDER, JUST_AFTER),
             LATER,
             "NOT_SENT_TO_KITCHEN",
             False,
             ("it is on the bus since 12:00, but the kitchen has not taken it",),
         ),
         (
-            KeptOrder(ORDER, JUST_AFTER),
+            on_bus(ORDER, JUST_AFTER),
             replace(LATER, trouble=AWAY),
             "NOT_SENT_TO_KITCHEN",
             False,
             (f"it is on the bus since 12:00, but {AWAY}",),
         ),
         (
-            KeptOrder(ORDER, JUST_AFTER, refusal="no such thing", refused_at=JUST_AFTER),
+            on_bus(ORDER, JUST_AFTER, refusal="no such thing", refused_at=JUST_AFTER),
             AROUND,
             "NOT_SENT_TO_KITCHEN",
             False,
@@ -95,20 +104,20 @@ CONFIRMED = record(DeliveryState.CONFIRMED, confirmed_at=NOON, confirmed_by=SCRE
         ),
         (KeptOrder(replace(ORDER, needs_approval=True)), AROUND, "AWAITING_APPROVAL", True, ()),
         (
-            KeptOrder(ORDER, JUST_AFTER, record(DeliveryState.IN_FLIGHT)),
+            on_bus(ORDER, JUST_AFTER, record(DeliveryState.IN_FLIGHT)),
             replace(LATER, trouble=AWAY),
             "IN_KITCHEN",
             True,
             (),
         ),
         (
-            KeptOrder(ORDER, JUST_AFTER, FAILED),
+            on_bus(ORDER, JUST_AFTER, FAILED),
             LATER,
             "NOT_SENT_TO_KITCHEN",
             False,
             ("no display of station Grill is connected since 12:00",),
         ),
-        (KeptOrder(ORDER, JUST_AFTER, CONFIRMED), LATER, "IN_KITCHEN", False, ()),
+        (on_bus(ORDER, JUST_AFTER, CONFIRMED), LATER, "IN_KITCHEN", False, ()),
     ],
 )
 def test_status_and_causes(
@@ -125,10 +134,10 @@ def test_each_step_says_when_where_and_who() -> None:
         CONFIRMED.parts["grill"],
         cooking=Cooking(CookingState.READY, ready_at=NOON + timedelta(seconds=60), ready_by=SCREEN),
     )
-    made = whereabouts(KeptOrder(ORDER, NOON, replace(CONFIRMED, parts={"grill": part})), LATER)
+    made = whereabouts(on_bus(ORDER, NOON, replace(CONFIRMED, parts={"grill": part})), LATER)
 
     assert (made.ready, made.status) == (True, "UNFINISHED")
-    assert not whereabouts(KeptOrder(ORDER, NOON, CONFIRMED), LATER).ready
+    assert not whereabouts(on_bus(ORDER, NOON, CONFIRMED), LATER).ready
     assert [(each.step.value, each.station, each.by) for each in made.steps] == [
         ("accepted", None, None),
         ("on the bus", None, None),
@@ -139,7 +148,7 @@ def test_each_step_says_when_where_and_who() -> None:
 
 
 def test_a_failed_delivery_is_a_step_until_a_screen_confirms() -> None:
-    steps = whereabouts(KeptOrder(ORDER, NOON, FAILED), LATER).steps
+    steps = whereabouts(on_bus(ORDER, NOON, FAILED), LATER).steps
 
     assert steps[-1].step.value == "not sent"
     assert steps[-1].at == NOON + timedelta(seconds=10)

@@ -20,14 +20,12 @@ class Condition(StrEnum):
 
     AMOUNT_DUE = "something is still to be paid"
     NOTHING_PAID = "nothing was paid"
-    PAID = "it is paid"
     PAID_TODAY = "it was paid on this business day and nothing of it is refunded"
     LEFT_TO_REFUND = "it is paid, and something is left to refund"
     REFUND_OWED = "the customer must get money back"
     RECEIPT_MISSING = "it is paid, and the customer has no receipt"
     ONLY_RECEIPT_MISSING = "nothing but the receipt is missing"
     PAYMENT_UNDER_WAY = "an external system has not yet reported the payment"
-    PLACED_OUTSIDE = "it came from an external system"
     PARKED = "it is in the receipt park"
     NOT_PARKED = "it is neither paid nor in the receipt park"
     LINES_WAIT = "lines of it wait to be sent to the kitchen"
@@ -78,13 +76,11 @@ def _something_ready(record: OrderRecord) -> bool:
 _CHECKS: dict[Condition, Callable[[OrderRecord], bool]] = {
     Condition.AMOUNT_DUE: lambda r: not is_paid(r.order),
     Condition.NOTHING_PAID: lambda r: not r.order.payments,
-    Condition.PAID: lambda r: is_paid(r.order),
     Condition.LEFT_TO_REFUND: lambda r: is_paid(r.order) and bool(left_to_refund(r.order)),
     Condition.REFUND_OWED: lambda r: r.refund_owed > 0,
     Condition.RECEIPT_MISSING: lambda r: is_paid(r.order) and r.order.receipt is None,
     Condition.ONLY_RECEIPT_MISSING: _only_receipt_missing,
     Condition.PAYMENT_UNDER_WAY: _payment_under_way,
-    Condition.PLACED_OUTSIDE: lambda r: r.order.outside is not None and r.order.outside.placed,
     Condition.PARKED: lambda r: r.order.parked is not None,
     Condition.NOT_PARKED: lambda r: r.order.parked is None and not is_paid(r.order),
     Condition.LINES_WAIT: lambda r: bool(r.order.waiting),

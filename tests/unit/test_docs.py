@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
+from docs.make_statuses import PAGE, page
 from kds.cli import main
 from kds.orders.status import Status
 from kds.replay.categories import CATEGORIES
@@ -32,6 +33,10 @@ def test_the_glossary_has_the_twelve_statuses_with_both_names_in_their_order() -
     listed = _table_rows(section)[2:]
 
     assert listed == [[f"`{s.code}`", s.english, s.finnish, s.meaning] for s in Status]
+
+
+def test_the_page_of_statuses_is_made_from_the_table() -> None:
+    assert PAGE.read_text("utf-8") == page(), "run python -m docs.make_statuses"
 
 
 def _required() -> Iterator[str]:

@@ -67,6 +67,13 @@ def test_a_change_that_another_site_could_have_sent_is_refused(
     assert manager.get(f"/api/v1/orders/{order_id}").json["status"] == "NOT_SENT_TO_KITCHEN"
 
 
+@pytest.mark.parametrize(("headers", "status"), [({"X-KDS": "1"}, 404), ({}, 403)])
+def test_a_change_without_a_body_needs_only_the_header(
+    manager: Browser, headers: dict[str, str], status: int
+) -> None:
+    assert manager.send("POST", "/api/v1/displays/none/revoke", None, headers).status == status
+
+
 def test_a_body_too_large_is_refused(stranger: Browser) -> None:
     answer = stranger.post("/pair/begin", {"board": "x" * 70_000})
     assert answer.status == 413

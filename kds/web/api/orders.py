@@ -138,6 +138,8 @@ _NOT_DONE = (
     "unknown_order",
     "not_allowed",
     "settled",
+    "stopped",
+    "already_requested",
     "no_such_part",
     "already_ready",
     "not_ready",

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from kds.texts import Say, english
+
 
 class KdsError(Exception):
     """Anything that kds refuses or cannot do; the message is for the person who reads it.
 
-    `code` is one short word for programs; kds/http/problem.py has the table of them.
+    `code` is one short word for programs; kds/http/problem.py has the table of them. A message
+    that people see in daily work is a text with places, `"Order {number} is …", number=…`, so
+    that `said` can put it into their language.
     """
 
     code: str = "try_again"
+
+    def __init__(self, text: str = "", /, **values: object) -> None:
+        super().__init__(english(text, **values))
+        self._text = text
+        self._values = values
+
+    def said(self, say: Say) -> str:
+        """Return the message in a language."""
+        return say(self._text, **self._values)
 
 
 class SettingsError(KdsError):
@@ -25,8 +38,8 @@ class NotReachable(KdsError):
 class Refused(KdsError):
     """What was asked is not allowed in the present state; nothing was changed."""
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, code: str, text: str, /, **values: object) -> None:
+        super().__init__(text, **values)
         self.code = code
 
 

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from kds.errors import InvalidInput, KdsError
 from kds.http import codes
+from kds.http.language import say
 
 log = logging.getLogger(__name__)
 
@@ -55,17 +56,18 @@ def problem(code: str, detail: str, *, status: HTTPStatus | None = None) -> Prob
     """Return the document of a code; a `status` that Flask chose goes before the table's."""
     kind = codes.of(code)
     status = status or kind.status
-    return Problem(f"urn:kds:problem:{code}", kind.title, int(status), detail, code)
+    return Problem(f"urn:kds:problem:{code}", say(kind.title), int(status), detail, code)
 
 
 def problem_of(error: KdsError) -> Problem:
     """Return what an error of ours is told as."""
-    told = problem(error.code, str(error))
+    told = problem(error.code, error.said(say))
     if isinstance(error, InvalidInput):
         wrong = tuple(WrongField(path, reason) for path, reason in error.problems)
         return msgspec.structs.replace(told, problems=wrong)
     if told.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return msgspec.structs.replace(told, detail=f"{told.detail} Try again in a moment.")
+        again = say("Try again in a moment.")
+        return msgspec.structs.replace(told, detail=f"{told.detail} {again}")
     return told
 
 
@@ -90,7 +92,7 @@ def answer_errors(
 
     def bus(error: Exception) -> Response:
         _not_now(error)
-        away = "The kitchen's server does not answer. Try again in a moment."
+        away = say("The kitchen's server does not answer. Try again in a moment.")
         return respond(problem("not_reachable", away))
 
     app.register_error_handler(KdsError, ours)
@@ -124,4 +126,4 @@ def _unexpected(error: Exception, respond: Respond) -> Response:
         exc_info=error,
         extra={"action": request.endpoint},
     )
-    return respond(problem("failed", "Something went wrong on the server. It is in the log."))
+    return respond(problem("failed", say("Something went wrong on the server. It is in the log.")))

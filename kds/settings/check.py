@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from kds import faults
+from kds.languages import names
 from kds.orders.menu import name_key
 from kds.orders.ticket import RESERVED
 from kds.settings.lines import Path
@@ -63,6 +64,9 @@ def fit_faults(settings: Settings) -> Iterator[Fault]:
     yield from _menu_faults(settings)
     yield from _system_faults(settings)
     yield from _time_faults(settings)
+    if settings.language not in names():
+        known = ", ".join(f"{code!r}" for code in names())
+        yield ("language",), f"there is no language {settings.language!r}; known are {known}"
     web, till = settings.web, settings.till
     if web.port and (web.host, web.port) == (till.host, till.port):
         yield ("till", "port"), f"{till.port} is the port of the web server too"

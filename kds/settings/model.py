@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Meta
 
+from kds.languages import ENGLISH
 from kds.orders.menu import Menu, Product
 from kds.orders.order import END, STATION_PATTERN, Name, Station, TillLetter, Word
 from kds.orders.policy import KEEP_CLOSED_DAYS, Policy
@@ -135,6 +136,7 @@ class Settings(_Table, frozen=True, dict=True):
 
     site: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,31}" + END)] = "main"
     name: Name = "Restaurant"
+    language: Word = ENGLISH
     time_zone: str = "UTC"
     day_cut_off: time = time(5)
     style: Style = Style.FAST_FOOD

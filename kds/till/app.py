@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from flask import Flask, Response
+from flask import Flask
 
 from kds import __version__
-from kds.http import openapi, routes
+from kds.http import language, openapi, routes
 from kds.http.problem import answer_errors
 from kds.http.routes import Who
 from kds.orders.intake import MAX_BODY_BYTES
@@ -26,8 +26,9 @@ def create_app(till: Till) -> Flask:
     app = Flask("kds.till", static_folder=str(files("kds.till") / "static"))
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.extensions[EXTENSION] = till
-    page = (files("kds.till") / "static" / "till.html").read_bytes()
-    app.add_url_rule("/", "page", lambda: Response(page, mimetype="text/html"))
+    language.serve(app, till.settings.language)
+    page = (files("kds.till") / "static" / "till.html").read_text("utf-8")
+    app.add_url_rule("/", "page", lambda: language.page(page))
     app.add_url_rule("/sign-in", "sign_in", signing.sign_in, methods=["POST"])
     app.add_url_rule("/sign-out", "sign_out", signing.sign_out, methods=["POST"])
     routes.register(app, OPERATIONS, GATES)

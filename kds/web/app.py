@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from kds import __version__
-from kds.http import openapi, routes
+from kds.http import language, openapi, routes
 from kds.http.routes import Who
 from kds.web import failures, guard, pages
 from kds.web.api import displays, orders, watching
@@ -30,6 +30,7 @@ def create_app(web: Web) -> Flask:
     app.extensions[EXTENSION] = web
     guard.put_up(app, web.settings)
     failures.register(app)
+    language.serve(app, web.settings.language)
     for blueprint in (pages.pages, signing, pairing):
         app.register_blueprint(blueprint)
     routes.register(app, OPERATIONS, GATES)

@@ -14,20 +14,23 @@ import pytest
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "kds").rglob("*.py"))
 
-CORE = {"errors", "clock", "faults", "logs", "lifeline", "pauses", "__version__"}
+CORE = {"errors", "texts", "clock", "faults", "logs", "lifeline", "pauses", "__version__"}
+CORE |= {"languages"}
 INNER = CORE | {"orders", "http", "settings", "bus", "kitchen", "access", "installation"}
 OUTER = INNER | {"talk", "demo", "replay", "doctor", "backup", "workers", "till", "web", "up"}
 
 MAY_IMPORT: dict[str, set[str]] = {
-    "errors": set(),
+    "texts": set(),
+    "errors": {"texts"},
+    "languages": {"errors", "texts"},
     "clock": set(),
     "faults": set(),
     "logs": set(),
     "lifeline": {"settings"},
     "pauses": set(),
-    "orders": {"errors"},
-    "http": {"errors", "clock", "orders", "settings"},
-    "settings": {"errors", "orders", "faults"},
+    "orders": {"errors", "texts"},
+    "http": {"errors", "clock", "languages", "orders", "settings", "texts"},
+    "settings": {"errors", "languages", "orders", "faults"},
     "bus": {"errors", "clock", "orders"},
     "kitchen": {"errors", "orders", "bus"},
     "access": {"errors", "clock"},

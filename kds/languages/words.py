@@ -1,0 +1,24 @@
+"""The words of one language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from kds.texts import Phrase, fill
+
+
+class Words(NamedTuple):
+    """A language: its code, what its speakers call it, and its translations of English texts."""
+
+    code: str
+    name: str
+    texts: Mapping[str, str]
+
+    def t(self, text: str, /, **values: object) -> str:
+        """Say an English text in this language, or in English where a translation is missing."""
+        own = {name: self._own(value) for name, value in values.items()}
+        return fill(self.texts.get(text, text), own)
+
+    def _own(self, value: object) -> object:
+        return self.texts.get(value, value) if isinstance(value, Phrase) else value

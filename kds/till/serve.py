@@ -32,6 +32,8 @@ THREADS = 16
 """Accepts wait for the disk in these; those that wait together share one fsync."""
 
 MAX_CONNECTIONS = 200
+TOO_LARGE_TO_ANSWER = 8 * MAX_BODY_BYTES
+"""Up to here a body that is too large is refused in our words, beyond it by the server's own."""
 
 
 def run(settings: Settings) -> None:
@@ -67,7 +69,7 @@ def _listen(app: Flask, settings: Settings) -> Any:
             port=till.port,
             threads=THREADS,
             connection_limit=MAX_CONNECTIONS,
-            max_request_body_size=MAX_BODY_BYTES,
+            max_request_body_size=TOO_LARGE_TO_ANSWER,
             max_request_header_size=16 * 1024,
             channel_timeout=30,
             trusted_proxy="127.0.0.1",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 from msgspec import UNSET
 
 from kds.errors import InvalidInput, Refused
 from kds.orders.actions import Action
-from kds.orders.intake import make_lines
+from kds.orders.intake import duplicate_line_ids, make_lines
 from kds.orders.money import is_paid, refunded_quantities
 from kds.orders.order import Line, Order
 from kds.orders.record import OrderRecord
@@ -26,9 +27,13 @@ def change(record: OrderRecord, deed: Change, terms: Terms) -> Order:
     order = record.order
     told = {name: getattr(deed, name) for name in _FIELDS}
     facts: dict[str, Any] = {name: value for name, value in told.items() if value is not UNSET}
+    if facts.get("due_at") is not None:
+        facts["due_at"] = facts["due_at"].astimezone(UTC)
     if deed.service is not None:
         facts["service"] = deed.service
     if deed.lines is not None:
+        if repeated := duplicate_line_ids([line.line_id for line in deed.lines]):
+            raise InvalidInput(repeated)
         lines = make_lines(deed.lines, terms.menu, _new_lines_go(order, terms), order.lines)
         _require_refunded_lines(order, lines)
         facts["lines"] = lines

@@ -113,12 +113,14 @@ class Cooking(msgspec.Struct, frozen=True, omit_defaults=True):
 class Changed(msgspec.Struct, frozen=True, omit_defaults=True):
     """What later revisions changed on a ticket since a cook last looked: SEEN ends it.
 
-    `removed` holds the lines as they were; a line that reads otherwise now is in both.
+    `removed` holds the lines as they were; a line that reads otherwise now is in both. `head` names
+    what reads otherwise beside the lines, as the fields of an order are called.
     """
 
     at: AwareTime
     added: tuple[str, ...] = ()
     removed: tuple[Line, ...] = ()
+    head: tuple[str, ...] = ()
     seen_at: AwareTime | None = None
     seen_by: Actor | None = None
 

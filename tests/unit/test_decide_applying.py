@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from msgspec.structs import replace
 
@@ -9,7 +11,14 @@ from kds.errors import Refused
 from kds.orders import commands as c
 from kds.orders.decide import Unchanged, decide
 from kds.orders.order import Customer, Order
-from kds.orders.record import CookingState, DeliveryState, OrderRecord, is_open
+from kds.orders.record import (
+    CookingState,
+    DeliveryState,
+    OrderRecord,
+    StopCause,
+    Stopped,
+    is_open,
+)
 from kds.orders.status import Status, status
 from tests.samples import (
     BURGER,
@@ -82,7 +91,15 @@ def test_revisions_may_be_skipped() -> None:
     record = after(apply(order(BURGER)), apply(order(FRIES, revision=7), 1))
 
     assert (record.version, record.order.revision) == (2, 7)
-    assert list(record.parts) == ["fryer"]
+    assert record.parts["fryer"].line_ids == ("L2",)
+    assert not record.possibly_made
+
+
+def test_an_order_that_is_first_heard_of_in_a_later_revision_may_have_been_made() -> None:
+    record = after(apply(order(FRIES, revision=7)))
+
+    assert record.possibly_made
+    assert not after(apply(order(FRIES))).possibly_made
 
 
 def test_the_same_revision_with_other_content_is_refused() -> None:
@@ -175,7 +192,9 @@ def test_a_cook_who_has_started_goes_on_with_what_changed() -> None:
 def test_a_station_that_has_nothing_left_is_told() -> None:
     decision = decided(_shown(BURGER, FRIES), apply(order(BURGER, revision=2), 5))
 
-    assert list(decision.record.parts) == ["grill"]
+    left = decision.record.parts["fryer"]
+    assert left.stopped == Stopped(at=T0 + timedelta(seconds=5), cause=StopCause.REMOVED)
+    assert left.delivery.state is DeliveryState.IN_FLIGHT
     assert decision.change.stations == ("grill", "fryer")
 
 

@@ -38,7 +38,8 @@ def changed_parts(
     record: OrderRecord, changed: OrderRecord, version: int, at: datetime, policy: Policy
 ) -> dict[str, Part]:
     """Keep each part that reads as before; send the others, marked with what came and went."""
-    same_head = head(record.order) == head(changed.order)
+    before, now = head(record.order), head(changed.order)
+    renamed = tuple(name for name, value in now.items() if before[name] != value)
     parts: dict[str, Part] = {}
     for routed in route_lines(changed.order.for_kitchen, policy.routing):
         fresh = _new_part(routed, version, at, policy)
@@ -47,14 +48,19 @@ def changed_parts(
             parts[routed.station] = fresh
             continue
         added, removed = _difference(record.lines_of(old), changed.lines_of(fresh))
+        news = Changed(at=at, added=added, removed=removed, head=renamed)
         kept = replace(old, line_ids=routed.line_ids, unrouted=routed.unrouted)
         if owed(old):
-            if added or removed or not same_head:
+            if added or removed or renamed:
                 sent = delivery.renew(old.delivery, old.station, version, at, policy)
-                news = _merged(old.changed, at, added, removed)
-                kept = replace(kept, delivery=sent, changed=news)
+                kept = replace(
+                    kept,
+                    delivery=sent,
+                    made=tuple(each for each in old.made if each not in added),
+                    changed=_merged(old.changed, news),
+                )
         elif added:
-            kept = _made_again(kept, old, fresh.delivery, _Difference(added, removed), at)
+            kept = _made_again(kept, old, fresh.delivery, news)
         parts[routed.station] = kept
     gone = (part for station, part in record.parts.items() if station not in parts)
     for part in gone:
@@ -75,10 +81,16 @@ def stop_parts(record: OrderRecord, version: int, at: datetime, policy: Policy) 
     return replace(record, parts=parts)
 
 
-def head(order: Order) -> tuple[object, ...]:
-    """Return what a ticket shows beside its lines."""
-    customer = order.customer.name if order.customer else None
-    return order.number, order.service, order.table, customer, order.note, order.due_at
+def head(order: Order) -> dict[str, object]:
+    """Return what a ticket shows beside its lines, each by the name of its field."""
+    return {
+        "number": order.number,
+        "service": order.service,
+        "table": order.table,
+        "customer": order.customer.name if order.customer else None,
+        "note": order.note,
+        "due_at": order.due_at,
+    }
 
 
 def as_read(lines: Iterable[Line]) -> list[Line]:
@@ -96,21 +108,25 @@ def _new_part(routed: RoutedPart, version: int, at: datetime, policy: Policy) ->
     )
 
 
-def _made_again(
-    kept: Part, old: Part, begun: Delivery, difference: _Difference, at: datetime
-) -> Part:
-    """Bring back a part that was done with: only what was added is to be made."""
+def _made_again(kept: Part, old: Part, begun: Delivery, news: Changed) -> Part:
+    """Bring back a part that was done with: only what was added is to be made.
+
+    Its timer starts anew, unless the ticket still stands on the screens.
+    """
     was_ready = old.cooking.state is CookingState.READY
-    added, removed = difference
-    made = tuple(each for each in kept.line_ids if each not in added) if was_ready else ()
-    still_struck = old.changed if old.stopped is not None else None
+    made = tuple(each for each in kept.line_ids if each not in news.added) if was_ready else ()
+    is_on_screens = must_be_seen(old)
     return replace(
         kept,
+        since=old.since if is_on_screens else news.at,
         delivery=replace(begun, was_shown=delivery.may_be_shown(old.delivery)),
         cooking=Cooking(),
         made=made,
         stopped=None,
-        changed=_merged(still_struck, at, added, () if was_ready else removed),
+        changed=_merged(
+            old.changed if is_on_screens else None,
+            replace(news, removed=()) if was_ready else news,
+        ),
     )
 
 
@@ -122,8 +138,8 @@ def _emptied(
         return part
     if not owed(part) or not delivery.may_be_shown(part.delivery):
         return None
-    news = _merged(part.changed, at, (), record.lines_of(part))
-    emptied = replace(part, line_ids=(), unrouted=(), made=(), changed=news)
+    news = Changed(at=at, removed=record.lines_of(part))
+    emptied = replace(part, line_ids=(), unrouted=(), made=(), changed=_merged(part.changed, news))
     return _stopped(emptied, StopCause.REMOVED, version, at, policy)
 
 
@@ -148,19 +164,17 @@ def _difference(before: Sequence[Line], now: Sequence[Line]) -> _Difference:
     return _Difference(added, removed)
 
 
-def _merged(
-    before: Changed | None, at: datetime, added: Sequence[str], removed: Sequence[Line]
-) -> Changed | None:
+def _merged(before: Changed | None, news: Changed) -> Changed:
     """Add to what no cook has seen yet; what was taken away as unseen as it came is not struck."""
-    if not added and not removed:
-        return before
     if before is None or before.seen_at is not None:
-        return Changed(at=at, added=tuple(added), removed=tuple(removed))
+        return news
     unseen = set(before.added)
-    gone = {line.line_id for line in removed}
-    struck = (line for line in removed if line.line_id not in unseen)
+    gone = {line.line_id for line in news.removed}
+    still_added = (each for each in before.added if each not in gone)
+    struck = (line for line in news.removed if line.line_id not in unseen)
     return Changed(
-        at=at,
-        added=tuple(dict.fromkeys((*(each for each in before.added if each not in gone), *added))),
+        at=news.at,
+        added=tuple(dict.fromkeys((*still_added, *news.added))),
         removed=(*before.removed, *struck),
+        head=tuple(dict.fromkeys((*before.head, *news.head))),
     )

@@ -45,14 +45,15 @@ class Who(Enum):
     EVERYONE = "everyone"
     PEOPLE = "people who are signed in, and programs with the key"
     MANAGERS = "managers who are signed in, and programs with the key"
-    SYSTEMS = "external systems with their own key"
+    SYSTEMS_TOO = "people, programs with the key, and external systems with theirs"
 
     @property
     def schemes(self) -> tuple[str, ...]:
         """Return the security schemes of kds/http/openapi.py, one of which is needed."""
         if self is Who.EVERYONE:
             return ()
-        return ("system_key",) if self is Who.SYSTEMS else ("key", "session")
+        people = ("key", "session")
+        return (*people, "system_key") if self is Who.SYSTEMS_TOO else people
 
 
 class Ok(msgspec.Struct, frozen=True):

@@ -13,12 +13,16 @@ from kds.http.routes import Who
 from kds.orders.intake import MAX_BODY_BYTES
 from kds.till.answers import harden
 from kds.till.api import deeds, menu, orders, signing
-from kds.till.asking import EXTENSION, Till, require_caller
+from kds.till.asking import EXTENSION, Till, require_caller, require_person
 
 OPERATIONS = (*orders.OPERATIONS, *deeds.OPERATIONS, *menu.OPERATIONS, *signing.OPERATIONS)
 """Every operation of the till for programs: what is in here is served and described."""
 
-GATES: dict[Who, routes.Gate] = {Who.EVERYONE: lambda: None, Who.PEOPLE: require_caller}
+GATES: dict[Who, routes.Gate] = {
+    Who.EVERYONE: lambda: None,
+    Who.PEOPLE: require_person,
+    Who.SYSTEMS_TOO: require_caller,
+}
 
 
 def create_app(till: Till) -> Flask:

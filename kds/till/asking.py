@@ -11,7 +11,7 @@ from kds.settings.model import Settings
 from kds.till.accept import Intake
 from kds.till.cashier import Cashier
 from kds.till.courier import Courier
-from kds.till.guard import Caller, Guard
+from kds.till.guard import Caller, Guard, require_people
 from kds.till.ledger import Ledger
 from kds.till.outbox import Outbox
 
@@ -44,3 +44,10 @@ def require_caller() -> Caller:
         g.caller = the_till().guard.caller(request)
     found: Caller = g.caller
     return found
+
+
+def require_person() -> Caller:
+    """Return who asks, as above; an external system is refused as `not_permitted`."""
+    caller = require_caller()
+    require_people(caller)
+    return caller

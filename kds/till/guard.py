@@ -1,8 +1,9 @@
-"""Who may use the till's HTTP: POS software by its key, a person by a session, nobody else."""
+"""Who may use the till's HTTP: POS software and external systems by a key, people by a session."""
 
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from flask import Request
 from kds.access import Access
 from kds.clock import now
 from kds.errors import KdsError, Refused
+from kds.orders.order import Order
 from kds.orders.till_facts import Origin
 
 SESSION_COOKIE = "kds_session"
@@ -48,10 +50,11 @@ POS_SOFTWARE = Caller(None)
 
 
 class Guard:
-    """Tells callers by what they carry."""
+    """Tells callers by what they carry; `systems` holds the key of each external system."""
 
-    def __init__(self, key: str, access: Access) -> None:
-        self._key = key.encode()
+    def __init__(self, key: str, access: Access, systems: Mapping[str, str] | None = None) -> None:
+        self._keys = [(key.encode(), POS_SOFTWARE)]
+        self._keys += [(own.encode(), Caller(None, name)) for name, own in (systems or {}).items()]
         self._access = access
 
     def caller(self, request: Request) -> Caller:
@@ -63,9 +66,12 @@ class Guard:
         given = request.headers.get("Authorization")
         if given is not None:
             scheme, _, key = given.partition(" ")
-            if scheme.lower() == "bearer" and hmac.compare_digest(key.strip().encode(), self._key):
-                return Caller(None)
-            raise Unknown("The till's key is wrong. `kds doctor` on the till tells where it is.")
+            found = self._owner_of(key.strip().encode()) if scheme.lower() == "bearer" else None
+            if found is None:
+                raise Unknown(
+                    "The key is wrong. `kds doctor` on the till tells where the till's is."
+                )
+            return found
         token = request.cookies.get(SESSION_COOKIE)
         person = self._access.person_of(token, now()) if token and len(token) <= 200 else None
         if person is None:
@@ -74,6 +80,14 @@ class Guard:
             require_own_page(request)
         return Caller(person.name)
 
+    def _owner_of(self, given: bytes) -> Caller | None:
+        """Return whose key it is; each is looked at, so that the time taken tells nothing."""
+        found = None
+        for key, caller in self._keys:
+            if hmac.compare_digest(given, key):
+                found = caller
+        return found
+
     def sign_in(self, name: str, pin: str, address: str) -> str:
         """Return a session's token; Refused `wrong_pin` or `locked`."""
         return self._access.sign_in(name, pin, address, now())
@@ -81,6 +95,24 @@ class Guard:
     def sign_out(self, token: str) -> None:
         """End a session."""
         self._access.sign_out(token)
+
+
+def require_people(caller: Caller) -> None:
+    """Refuse an external system as `not_permitted`: this is not for it."""
+    if caller.system is not None:
+        raise Refused("not_permitted", "This is for the people and programs of the restaurant.")
+
+
+def require_own(caller: Caller, order: Order) -> None:
+    """Refuse an external system what is not its own order, as if there were none."""
+    outside = order.outside
+    if caller.system is not None and (outside is None or outside.system != caller.system):
+        raise unknown_order(order.order_id)
+
+
+def unknown_order(order_id: str) -> Refused:
+    """Return what is said of an order that this till does not keep, or keeps for somebody else."""
+    return Refused("unknown_order", "This till keeps no order {order}.", order=order_id[:64])
 
 
 def require_own_page(request: Request) -> None:

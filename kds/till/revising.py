@@ -8,12 +8,13 @@ from datetime import datetime
 import msgspec
 
 from kds.clock import millis, now
-from kds.errors import InvalidInput, Refused
+from kds.errors import InvalidInput
 from kds.orders.decide import expected
 from kds.orders.order import Order
 from kds.orders.policy import Policy
 from kds.orders.record import OrderRecord
 from kds.orders.status import Status, is_unsettled, status
+from kds.till.guard import unknown_order
 from kds.till.outbox import ORDER_JSON, RECORD_JSON, Outbox
 
 
@@ -30,7 +31,7 @@ class Revising:
             "SELECT content, record FROM orders WHERE order_id = ?", (order_id,)
         ).fetchone()
         if row is None:
-            raise Refused("unknown_order", f"This till keeps no order {order_id[:64]}.")
+            raise unknown_order(order_id)
         heard = RECORD_JSON.decode(row["record"]) if row["record"] else None
         return self.together(ORDER_JSON.decode(row["content"]), heard, now())
 

@@ -12,7 +12,7 @@ from waitress.server import create_server
 
 from kds.access import Access
 from kds.errors import KdsError
-from kds.installation import Installation, till_key
+from kds.installation import Installation, system_key, till_key
 from kds.orders.intake import MAX_BODY_BYTES
 from kds.settings.model import Settings
 from kds.till.accept import Intake
@@ -90,13 +90,15 @@ def build(settings: Settings, disk: Disk) -> Till:
     policy = settings.policy()
     revising = Revising(outbox, policy)
     ledger = Ledger(disk, outbox, revising, kept_days=settings.keep_closed_days)
+    access = Access(Installation(settings.data_dir).access_file)
+    keys = {name: system_key(settings, name) for name in settings.systems}
     return Till(
         settings=settings,
         outbox=outbox,
         ledger=ledger,
         intake=Intake(outbox, settings),
         courier=Courier(outbox, ledger, settings),
-        guard=Guard(till_key(settings), Access(Installation(settings.data_dir).access_file)),
+        guard=Guard(till_key(settings), access, keys),
         cashier=Cashier(outbox, revising, settings),
         policy=policy,
     )

@@ -23,6 +23,7 @@ from kds.orders.record import OrderRecord
 from kds.orders.style import Style
 from kds.till.accept import Answer
 from kds.till.asking import Till, require_caller, the_till
+from kds.till.guard import require_own, unknown_order
 from kds.till.ledger import KeptOrder
 from kds.till.whereabouts import Circumstances, Whereabouts, standing, whereabouts
 
@@ -171,7 +172,8 @@ def tag_of(kept: KeptOrder) -> str:
 def _kept(till: Till, order_id: str) -> KeptOrder:
     kept = till.ledger.order(order_id)
     if kept is None:
-        raise Refused("unknown_order", f"This till keeps no order {order_id[:64]}.")
+        raise unknown_order(order_id)
+    require_own(require_caller(), kept.order)
     return kept
 
 
@@ -232,7 +234,7 @@ OPERATIONS = (
         "orders.accept",
         accept,
         summary="Take an order; answered when it is on the disk",
-        who=Who.PEOPLE,
+        who=Who.SYSTEMS_TOO,
         body=OrderAsSent,
         example={
             "service": "dine-in",
@@ -268,7 +270,7 @@ OPERATIONS = (
         "orders.get",
         one,
         summary="One order, where it is, and the kitchen's record as heard last",
-        who=Who.PEOPLE,
+        who=Who.SYSTEMS_TOO,
         answer=OrderInFull,
         codes=("unknown_order",),
         tagged=True,

@@ -17,12 +17,12 @@ class KdsError(Exception):
 
     def __init__(self, text: str = "", /, **values: object) -> None:
         super().__init__(english(text, **values))
-        self._text = text
-        self._values = values
+        self.text = text
+        self.values = values
 
     def said(self, say: Say) -> str:
         """Return the message in a language."""
-        return say(self._text, **self._values)
+        return say(self.text, **self.values)
 
 
 class SettingsError(KdsError):

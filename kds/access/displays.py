@@ -110,7 +110,7 @@ class Displays:
                 (name, name),
             ).fetchone()
             if taken:
-                raise Refused("name_taken", f"There is a display called {name} already.")
+                raise Refused("name_taken", "There is a display called {name} already.", name=name)
             done = db.execute(
                 "UPDATE pairings SET display_id = ?, name = ?, board = ?, approved_by = ? "
                 "WHERE code = ? AND display_id IS NULL",

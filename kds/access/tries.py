@@ -38,7 +38,7 @@ def count(db: sqlite3.Connection, subjects: dict[str, int], now: datetime) -> No
     for subject in subjects:
         row = db.execute("SELECT locked_until FROM tries WHERE subject = ?", (subject,)).fetchone()
         if row and row[0] > at:
-            raise Refused("locked", f"Too many wrong PINs. Try again {_in_words(row[0] - at)}.")
+            raise _locked(row[0] - at)
     for subject, free in subjects.items():
         (failures,) = db.execute(
             "INSERT INTO tries VALUES (?, 1, ?, 0) ON CONFLICT (subject) DO UPDATE "
@@ -67,6 +67,10 @@ def locked_until(db: sqlite3.Connection, subject: str) -> datetime | None:
     return from_millis(row[0]) if row else None
 
 
-def _in_words(left_ms: int) -> str:
+def _locked(left_ms: int) -> Refused:
     seconds = -(-left_ms // 1000)
-    return f"in {seconds} seconds" if seconds <= 90 else f"in {-(-seconds // 60)} minutes"
+    if seconds <= 90:
+        text = "Too many wrong PINs. Try again in {seconds} seconds."
+        return Refused("locked", text, seconds=seconds)
+    text = "Too many wrong PINs. Try again in {minutes} minutes."
+    return Refused("locked", text, minutes=-(-seconds // 60))

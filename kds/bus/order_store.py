@@ -21,6 +21,7 @@ from kds.orders.events import Change, EventType, OrderEvent
 from kds.orders.policy import KEEP_CLOSED_DAYS
 from kds.orders.record import ActorKind, OrderRecord
 from kds.orders.status import is_unsettled
+from kds.texts import Say
 
 KEEP_OUTCOME_S = 24 * 3600
 KEEP_ATTEMPTS = 20
@@ -66,17 +67,26 @@ _CHANGE = msgspec.json.Decoder(Change)
 
 
 class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What became of a command: done (with the new version), unchanged, or refused, and why."""
+    """What became of a command: done (with the new version), unchanged, or refused, and why.
+
+    `reason` is in English; of a refusal `text` and `values` say the same in any language.
+    """
 
     result: str
     version: int = 0
     code: str | None = None
     reason: str | None = None
+    text: str | None = None
+    values: dict[str, str | list[str]] = {}
 
     @property
     def ok(self) -> bool:
         """Tell whether what was asked for holds now."""
         return self.result != "refused"
+
+    def said(self, say: Say) -> str | None:
+        """Return the reason in a language."""
+        return say(self.text, **self.values) if self.text is not None else self.reason
 
 
 _OUTCOME = msgspec.json.Decoder(Outcome)

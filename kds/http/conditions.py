@@ -12,6 +12,7 @@ from typing import NamedTuple
 from werkzeug.datastructures import Headers
 
 from kds.errors import InvalidInput, Refused
+from kds.orders.status import Status
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
 
@@ -37,10 +38,17 @@ class IfMatch(NamedTuple):
 
     tags: frozenset[str] | None = None
 
-    def require(self, tag: str, stands: str) -> None:
-        """Refuse as `stale` a change that starts from another state; `stands` says what is now."""
+    def require(self, tag: str, number: str, status: Status) -> None:
+        """Refuse as `stale` a change that starts from another state of an order than now."""
         if self.tags is not None and tag not in self.tags:
-            raise Refused("stale", f'{stands} Its tag is now "{tag}". Nothing was changed.')
+            raise Refused(
+                "stale",
+                "Order {number} has changed meanwhile: it is '{status}' now, and its tag is "
+                '"{tag}". Nothing was changed.',
+                number=number,
+                status=[status.english],
+                tag=tag,
+            )
 
 
 def if_match(headers: Headers) -> IfMatch:

@@ -97,10 +97,18 @@ class Kitchen:
             decision = decide(record, command, self.policy)
         except Refused as refusal:
             version = record.version if record else 0
-            return Outcome("refused", version, refusal.code, str(refusal))
+            return _refused(refusal, version)
         if isinstance(decision, Unchanged):
             return Outcome("unchanged", record.version if record else 0, reason=decision.reason)
         return decision
+
+
+def _refused(refusal: Refused, version: int) -> Outcome:
+    values = {
+        name: value if isinstance(value, list) else str(value)
+        for name, value in refusal.values.items()
+    }
+    return Outcome("refused", version, refusal.code, str(refusal), text=refusal.text, values=values)
 
 
 def _first_of_each_order(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from kds.texts import Phrase, fill
+from kds.texts import fill
 
 
 class Words(NamedTuple):
@@ -17,8 +17,7 @@ class Words(NamedTuple):
 
     def t(self, text: str, /, **values: object) -> str:
         """Say an English text in this language, or in English where a translation is missing."""
-        own = {name: self._own(value) for name, value in values.items()}
-        return fill(self.texts.get(text, text), own)
+        return fill(self._own(text), values, self._own)
 
-    def _own(self, value: object) -> object:
-        return self.texts.get(value, value) if isinstance(value, Phrase) else value
+    def _own(self, text: str) -> str:
+        return self.texts.get(text, text)

@@ -11,6 +11,7 @@ import msgspec
 
 from kds.orders.causes import local_time
 from kds.orders.record import APPROVALS
+from kds.texts import Say, english
 
 
 class AlarmKind(StrEnum):
@@ -44,30 +45,63 @@ class Alarm(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.kind not in (AlarmKind.STATION_WITHOUT_SCREEN, AlarmKind.SET_ASIDE)
 
 
-def alarm_in_words(alarm: Alarm, zone: ZoneInfo, names: Mapping[str, str]) -> str:
+def alarm_in_words(
+    alarm: Alarm, zone: ZoneInfo, names: Mapping[str, str], say: Say = english
+) -> str:
     """Say what is wrong, with the restaurant's local time; `names` are the stations' names."""
-    since = local_time(alarm.since, zone)
-    place = names.get(alarm.about, alarm.about)
-    orders = "1 order" if alarm.count == 1 else f"{alarm.count} orders"
-    are, wait = ("is", "waits") if alarm.count == 1 else ("are", "wait")
-    words = {
-        AlarmKind.NOT_SENT: f"{orders} {are} not sent to the kitchen",
-        AlarmKind.STATION_DARK: _dark(alarm.about, orders, alarm.count, since, names),
-        AlarmKind.STATION_WITHOUT_SCREEN: f"Station {place} has no screen; orders for it "
-        "will not be seen",
-        AlarmKind.TILL_SILENT: f"Till {place} is silent since {since}",
-        AlarmKind.TILL_HOLDING: f"Till {place} holds {orders} that it cannot send since {since}",
-        AlarmKind.SET_ASIDE: f"{alarm.count} message(s) from a till could not be read and "
-        "wait for a manager",
-        AlarmKind.APPROVAL_UNANSWERED: f"{orders} {wait} too long for an approval: nobody answers",
-    }
-    return words[alarm.kind]
+    one, more = TEXTS[_kind(alarm, names)]
+    return say(
+        one if alarm.count == 1 else more,
+        count=alarm.count,
+        place=names.get(alarm.about, alarm.about),
+        time=local_time(alarm.since, zone, say),
+    )
 
 
-def _dark(board: str, orders: str, count: int, since: str, names: Mapping[str, str]) -> str:
-    if board == APPROVALS:
-        wait = "waits" if count == 1 else "wait"
-        return f"The approval screen is dark; {orders} {wait} for an answer since {since}"
-    if board not in names:
-        return f"Station {board} owes {orders} and is no longer in the settings; see the pass"
-    return f"Station {names[board]} owes {orders} and has no screen since {since}"
+def _kind(alarm: Alarm, names: Mapping[str, str]) -> AlarmKind | str:
+    if alarm.kind is not AlarmKind.STATION_DARK:
+        return alarm.kind
+    if alarm.about == APPROVALS:
+        return "approvals dark"
+    return alarm.kind if alarm.about in names else "station gone"
+
+
+TEXTS: Mapping[AlarmKind | str, tuple[str, str]] = {
+    AlarmKind.NOT_SENT: (
+        "1 order is not sent to the kitchen",
+        "{count} orders are not sent to the kitchen",
+    ),
+    AlarmKind.STATION_DARK: (
+        "Station {place} owes 1 order and has no screen since {time}",
+        "Station {place} owes {count} orders and has no screen since {time}",
+    ),
+    "approvals dark": (
+        "The approval screen is dark; 1 order waits for an answer since {time}",
+        "The approval screen is dark; {count} orders wait for an answer since {time}",
+    ),
+    "station gone": (
+        "Station {place} owes 1 order and is no longer in the settings; see the pass",
+        "Station {place} owes {count} orders and is no longer in the settings; see the pass",
+    ),
+    AlarmKind.STATION_WITHOUT_SCREEN: (
+        "Station {place} has no screen; orders for it will not be seen",
+        "Station {place} has no screen; orders for it will not be seen",
+    ),
+    AlarmKind.TILL_SILENT: (
+        "Till {place} is silent since {time}",
+        "Till {place} is silent since {time}",
+    ),
+    AlarmKind.TILL_HOLDING: (
+        "Till {place} holds 1 order that it cannot send since {time}",
+        "Till {place} holds {count} orders that it cannot send since {time}",
+    ),
+    AlarmKind.SET_ASIDE: (
+        "1 message from a till could not be read and waits for a manager",
+        "{count} messages from tills could not be read and wait for a manager",
+    ),
+    AlarmKind.APPROVAL_UNANSWERED: (
+        "1 order waits too long for an approval: nobody answers",
+        "{count} orders wait too long for an approval: nobody answers",
+    ),
+}
+"""What is said of each kind, of one order and of several; English, with places."""

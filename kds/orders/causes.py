@@ -7,23 +7,55 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from kds.orders.record import APPROVALS, Cause, CauseCode
+from kds.texts import Say, english
 
 
-def cause_in_words(cause: Cause, zone: ZoneInfo, names: Mapping[str, str]) -> str:
+def cause_in_words(
+    cause: Cause, zone: ZoneInfo, names: Mapping[str, str], say: Say = english
+) -> str:
     """Say why something was not sent; `names` gives each station's name as people call it."""
-    place = "approvals" if cause.station == APPROVALS else names.get(cause.station, cause.station)
-    target = "for approvals" if cause.station == APPROVALS else f"of station {place}"
-    since = f" since {local_time(cause.since, zone)}" if cause.since else ""
-    if cause.code is CauseCode.NOT_PAIRED:
-        unpaired = f"no display is paired for {place}"
+    since = local_time(cause.since, zone, say) if cause.since else None
+    if cause.station == APPROVALS:
+        return _for_approvals(cause.code, since, say)
+    return _for_station(cause.code, names.get(cause.station, cause.station), since, say)
+
+
+def _for_approvals(code: CauseCode, since: str | None, say: Say) -> str:
+    if code is CauseCode.NOT_PAIRED:
+        return say("no display is paired for approvals")
+    if code is CauseCode.NO_DISPLAY:
+        if since:
+            return say("no display for approvals is connected since {time}", time=since)
+        return say("no display for approvals is connected")
+    return say("a display for approvals is connected but has not shown the ticket")
+
+
+def _for_station(code: CauseCode, station: str, since: str | None, say: Say) -> str:
+    if code is CauseCode.NOT_PAIRED:
         # A station without displays of its own is covered by the pass while that is there.
-        without_pass = f"{unpaired} and the pass is not connected{since}"
-        return unpaired if cause.station == APPROVALS else without_pass
-    if cause.code is CauseCode.NO_DISPLAY:
-        return f"no display {target} is connected{since}"
-    return f"a display {target} is connected but has not shown the ticket"
+        if since:
+            return say(
+                "no display is paired for {station} and the pass is not connected since {time}",
+                station=station,
+                time=since,
+            )
+        return say(
+            "no display is paired for {station} and the pass is not connected", station=station
+        )
+    if code is CauseCode.NO_DISPLAY:
+        if since:
+            return say(
+                "no display of station {station} is connected since {time}",
+                station=station,
+                time=since,
+            )
+        return say("no display of station {station} is connected", station=station)
+    return say(
+        "a display of station {station} is connected but has not shown the ticket", station=station
+    )
 
 
-def local_time(at: datetime, zone: ZoneInfo) -> str:
-    """Return HH:MM in the restaurant's time zone."""
-    return at.astimezone(zone).strftime("%H:%M")
+def local_time(at: datetime, zone: ZoneInfo, say: Say = english) -> str:
+    """Return hours and minutes in the restaurant's time zone."""
+    local = at.astimezone(zone)
+    return say("{hour}:{minute}", hour=f"{local:%H}", minute=f"{local:%M}")

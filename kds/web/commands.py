@@ -62,7 +62,9 @@ def to_command(payload: Any, identity: Identity, now: datetime) -> c.Command:
     if not may_act(identity, asked.command, asked.station):
         raise Refused(
             "not_permitted",
-            f"{identity.actor.name} may not do this with order {asked.order_id} from here.",
+            "{who} may not do this with order {order} from here.",
+            who=identity.actor.name,
+            order=asked.order_id,
         )
     common = {
         "command_id": own_command_id(identity.actor, asked.command_id),

@@ -46,14 +46,6 @@ class Web:
         """Return the restaurant's time zone."""
         return self.settings.zone
 
-    @property
-    def board_names(self) -> dict[str, str]:
-        """Return what people call each board that a display can be paired for."""
-        return {
-            board: self.settings.station_names.get(board, board.capitalize())
-            for board in self.settings.boards
-        }
-
     def paired_boards(self) -> frozenset[str]:
         """Return every board that some paired display shows, connected or not."""
         if self.monotonic() >= self._paired_until:

@@ -7,7 +7,9 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from kds.bus.connect import BUS_LOST
 from kds.errors import Refused
+from kds.http.language import say
 from kds.http.routes import Operation, Who
+from kds.orders.record import APPROVALS, PASS
 from kds.web.asking import require_manager, require_person, the_web
 from kds.web.guard import IMPORT_MAP
 from kds.web.identity import DisplayIdentity, find_token, identify_token
@@ -29,15 +31,17 @@ def start() -> str:
 def display(board: str) -> Response:
     """Show a board, or the code to pair this screen for it."""
     web = the_web()
-    name = web.board_names.get(board)
+    own_names = {PASS: say("Pass"), APPROVALS: say("Approvals")}
+    name = own_names.get(board) or web.settings.station_names.get(board)
     if name is None:
-        raise Refused("unknown_board", f"There is no board {board}. Choose one on the start page.")
+        text = "There is no board {board}. Choose one on the start page."
+        raise Refused("unknown_board", text, board=board)
     token = find_token(request.cookies, request.headers, board)
     identity = identify_token(web, token) if token else None
     paired = isinstance(identity, DisplayIdentity) and board in identity.boards
     page = render_template(
         "display.html" if paired else "pair.html",
-        title=name if paired else f"Pair this screen: {name}",
+        title=name if paired else say("Pair this screen: {name}", name=name),
         importmap=IMPORT_MAP,
         board=board,
         board_name=name,
@@ -52,21 +56,21 @@ def display(board: str) -> Response:
 def not_sent() -> str:
     """Show what is not sent, to everybody who is signed in."""
     require_person()
-    return render_template("manager.html", title="Not sent", importmap=IMPORT_MAP)
+    return render_template("manager.html", title=say("Not sent"), importmap=IMPORT_MAP)
 
 
 @pages.get("/manager/displays")
 def displays() -> str:
     """Show the displays, for a manager to pair and revoke."""
     require_manager()
-    return render_template("displays.html", title="Displays", importmap=IMPORT_MAP)
+    return render_template("displays.html", title=say("Displays"), importmap=IMPORT_MAP)
 
 
 @pages.get("/manager/day")
 def day() -> str:
     """Show everything that is still open, for a manager to settle."""
     require_manager()
-    return render_template("day.html", title="End of day", importmap=IMPORT_MAP)
+    return render_template("day.html", title=say("End of day"), importmap=IMPORT_MAP)
 
 
 class Health(msgspec.Struct, frozen=True):

@@ -45,7 +45,7 @@ def begin() -> Response:
     """Answer with a code to show and a secret to keep."""
     web, board, at = the_web(), body(Begin).board, now()
     if board not in web.settings.boards:
-        raise Refused("unknown_board", f"There is no board {board}.")
+        raise Refused("unknown_board", "There is no board {board}.", board=board)
     code, secret = in_thread(web.access.begin_pairing, board, at, request.remote_addr or "")
     return json({"code": code, "secret": secret, "expires_at": at + CODE_FOR})
 

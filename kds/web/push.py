@@ -88,7 +88,7 @@ class Push:
 
     def alarms(self, alarms: Iterable[Alarm], to: str | None = None) -> None:
         """Send the open alarms to one socket, or to all that show them."""
-        message = {"alarms": [self._wire.alarm(alarm) for alarm in alarms]}
+        message = {"alarms": [self._wire.pushed_alarm(alarm) for alarm in alarms]}
         for target in [to] if to else [room(board) for board in ALARMED]:
             self._emit("alarms", message, target)
 

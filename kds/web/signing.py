@@ -11,6 +11,7 @@ from kds.access.people import SESSION_FOR
 from kds.clock import now
 from kds.errors import Refused
 from kds.http import codes
+from kds.http.language import say
 from kds.http.routes import json
 from kds.web.asking import in_thread, the_web
 from kds.web.guard import IMPORT_MAP
@@ -41,7 +42,7 @@ def sign_in() -> Response:
         )
         if request.is_json:
             raise
-        return _form(given.get("next"), name[:60], str(refusal), codes.of(refusal.code).status)
+        return _form(given.get("next"), name[:60], refusal.said(say), codes.of(refusal.code).status)
     there = _own_path(given.get("next"))
     response = json({"ok": True}) if request.is_json else make_response(redirect(there, 303))
     response.set_cookie(
@@ -77,7 +78,7 @@ def _form(
 ) -> Response:
     page = render_template(
         "sign_in.html",
-        title="Sign in",
+        title=say("Sign in"),
         importmap=IMPORT_MAP,
         next=_own_path(there),
         name=name,

@@ -18,6 +18,7 @@ from kds.bus import open_alarms, presence
 from kds.bus.connect import BUS_LOST
 from kds.clock import now
 from kds.errors import InvalidInput, KdsError, Refused
+from kds.http.language import say
 from kds.orders.commands import ConfirmDeliveries
 from kds.orders.ticket import OFFICE
 from kds.orders.validation import convert
@@ -83,9 +84,9 @@ class Sockets:
         asked = convert(payload, Subscription)
         board = asked.board
         if board not in (*self._web.settings.boards, OFFICE):
-            raise Refused("unknown_board", f"There is no board {board}.")
+            raise Refused("unknown_board", "There is no board {board}.", board=board)
         if not may_see(screen.identity, board):
-            raise Refused("not_permitted", f"This screen may not show {board}.")
+            raise Refused("not_permitted", "This screen may not show {board}.", board=board)
         # Join first: what happens from here on is pushed; what was before is in the answer.
         join_room(room(board))
         screen.boards.add(board)
@@ -167,7 +168,7 @@ class Sockets:
             "result": outcome.result,
             "version": outcome.version,
             "code": outcome.code,
-            "reason": outcome.reason,
+            "reason": outcome.said(say),
         }
 
     def check_displays(self) -> None:
@@ -204,7 +205,7 @@ class Sockets:
             try:
                 return handler(self._checked(), payload)
             except Refused as refusal:
-                return _no(refusal.code, str(refusal))
+                return _no(refusal.code, refusal.said(say))
             except InvalidInput as error:
                 return _no("invalid", str(error))
             except (*BUS_LOST, KdsError) as error:
@@ -213,10 +214,10 @@ class Sockets:
                     error,
                     extra={"action": handler.__name__},
                 )
-                return _no("try_again", "The kitchen's server does not answer. Try again.")
+                return _no("try_again", say("The kitchen's server does not answer. Try again."))
             except Exception:
                 log.exception("a screen's request failed", extra={"action": handler.__name__})
-                return _no("failed", "Something went wrong; nothing was changed. Try again.")
+                return _no("failed", say("Something went wrong; nothing was changed. Try again."))
 
         return handle
 

@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from kds.languages import names, words
 from kds.orders.alarms import Alarm, AlarmKind, alarm_in_words
 from kds.orders.causes import cause_in_words
 from kds.orders.ticket import Failure, View
+from kds.texts import Say, english
 from kds.web.boards import BoardChange
 
 
@@ -39,6 +41,12 @@ class AlarmInWords(msgspec.Struct, frozen=True):
     sounds: bool
 
 
+class PushedAlarm(AlarmInWords, frozen=True):
+    """An alarm as it is pushed to every screen at once: in each language, by its code."""
+
+    text_in: Mapping[str, str]
+
+
 class Wire:
     """Puts causes and alarms into the words and the local time of one restaurant."""
 
@@ -50,8 +58,11 @@ class Wire:
         """Return a view as it is sent."""
         if not isinstance(view, Failure):
             return view
-        texts = [cause_in_words(cause, self._zone, self._names) for cause in view.causes]
-        return {**msgspec.to_builtins(view), "cause_texts": texts}
+        return {
+            **msgspec.to_builtins(view),
+            "cause_texts": self._causes(view, english),
+            "cause_texts_in": {code: self._causes(view, words(code).t) for code in names()},
+        }
 
     def change(self, change: BoardChange) -> Any:
         """Return a change as it is sent."""
@@ -63,12 +74,25 @@ class Wire:
             }
         return change
 
-    def alarm(self, alarm: Alarm) -> AlarmInWords:
-        """Return an alarm as it is sent."""
+    def alarm(self, alarm: Alarm, say: Say = english) -> AlarmInWords:
+        """Return an alarm as one program is told of it."""
         return AlarmInWords(
             id=alarm.alarm_id,
             kind=alarm.kind,
-            text=alarm_in_words(alarm, self._zone, self._names),
+            text=self._alarm(alarm, say),
             since=alarm.since,
             sounds=alarm.sounds,
         )
+
+    def pushed_alarm(self, alarm: Alarm) -> PushedAlarm:
+        """Return an alarm as it is pushed."""
+        told = msgspec.structs.asdict(self.alarm(alarm))
+        return PushedAlarm(
+            **told, text_in={code: self._alarm(alarm, words(code).t) for code in names()}
+        )
+
+    def _alarm(self, alarm: Alarm, say: Say) -> str:
+        return alarm_in_words(alarm, self._zone, self._names, say)
+
+    def _causes(self, failure: Failure, say: Say) -> list[str]:
+        return [cause_in_words(cause, self._zone, self._names, say) for cause in failure.causes]

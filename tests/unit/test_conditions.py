@@ -8,13 +8,14 @@ from werkzeug.datastructures import Headers
 from kds.errors import InvalidInput, Refused
 from kds.http import conditions
 from kds.http.conditions import order_tag
+from kds.orders.status import Status
 
 TAG = order_tag(3, 12)
 
 
 @pytest.mark.parametrize("given", [None, "*", " * ", '"r3.v12"', '"r1.v1", "r3.v12"'])
 def test_a_change_from_the_present_state_may_be(given: str | None) -> None:
-    conditions.if_match(headers("If-Match", given)).require(TAG, "It is.")
+    conditions.if_match(headers("If-Match", given)).require(TAG, "A-1", Status.VOIDED)
 
 
 @pytest.mark.parametrize(
@@ -22,10 +23,10 @@ def test_a_change_from_the_present_state_may_be(given: str | None) -> None:
 )
 def test_a_change_from_another_state_is_stale(given: str) -> None:
     with pytest.raises(Refused) as refused:
-        conditions.if_match(headers("If-Match", given)).require(TAG, "Order A-1 is 'Voided'.")
+        conditions.if_match(headers("If-Match", given)).require(TAG, "A-1", Status.VOIDED)
 
     assert refused.value.code == "stale"
-    assert "Order A-1 is 'Voided'." in str(refused.value)
+    assert "Order A-1 has changed meanwhile: it is 'Voided' now" in str(refused.value)
     assert '"r3.v12"' in str(refused.value)
 
 

@@ -31,7 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "orders": {"errors", "texts"},
     "http": {"errors", "clock", "languages", "orders", "settings", "texts"},
     "settings": {"errors", "languages", "orders", "faults"},
-    "bus": {"errors", "clock", "orders"},
+    "bus": {"errors", "clock", "orders", "texts"},
     "kitchen": {"errors", "orders", "bus"},
     "access": {"errors", "clock"},
     "installation": CORE | {"settings"},

@@ -16,6 +16,7 @@ from kds.http import codes, openapi
 from kds.http.conditions import IfMatch
 from kds.http.problem import answer_errors
 from kds.http.routes import Operation, Query, Tagged, Who, register
+from kds.orders.status import Status
 from kds.till.app import OPERATIONS as AT_TILL
 from kds.web.app import OPERATIONS as AT_WEB
 
@@ -35,7 +36,7 @@ class Told(msgspec.Struct, frozen=True):
 def change(
     dish_id: str, body: Dish, idempotency_key: str | None, if_match: IfMatch, *, loud: bool
 ) -> Told:
-    if_match.require("r1.v1", "It is as it is.")
+    if_match.require("r1.v1", "A-1", Status.VOIDED)
     return Told({"dish_id": dish_id, "loud": loud, "name": body.name, "key": idempotency_key})
 
 

@@ -39,7 +39,8 @@ def decide(record: OrderRecord | None, command: c.Command, policy: Policy) -> De
     if record is None:
         raise Refused(
             "unknown_order",
-            f"The kitchen has no order {command.order_id}. Look it up at the till that took it.",
+            "The kitchen has no order {order}. Look it up at the till that took it.",
+            order=command.order_id,
         )
     return HANDLERS[type(command)](record, command, policy)
 

@@ -65,9 +65,12 @@ def _require_awaiting(action: Action, record: OrderRecord) -> None:
     if answer.state in (ApprovalState.APPROVED, ApprovalState.REJECTED) and answer.by is not None:
         raise Refused(
             f"already_{answer.state.value}",
-            f"Order {record.order.number} was already {answer.state.value} by "
-            f"{answer.by.name or answer.by.id}.",
+            "Order {number} was already {answer} by {who}.",
+            number=record.order.number,
+            answer=[answer.state.value],
+            who=answer.by.name or answer.by.id,
         )
     require(action, record)
     if answer.state is ApprovalState.NOT_NEEDED:
-        raise Refused("not_needed", f"Order {record.order.number} needs no approval.")
+        text = "Order {number} needs no approval."
+        raise Refused("not_needed", text, number=record.order.number)

@@ -79,8 +79,9 @@ def recall_part(record: OrderRecord, command: RecallPart, policy: Policy) -> Dec
     if part.cooking.state is not CookingState.READY:
         raise Refused(
             "not_ready",
-            f"Part {part.station} of order {record.order.number} is not ready; "
-            "there is nothing to recall.",
+            "Part {station} of order {number} is not ready; there is nothing to recall.",
+            station=part.station,
+            number=record.order.number,
         )
     require(Action.RECALL, record)
     cooking = Cooking(started_at=part.cooking.started_at, recalled_at=command.at)
@@ -103,26 +104,32 @@ def _part(record: OrderRecord, station: str) -> Part:
     part = record.parts.get(station)
     if part is None:
         raise Refused(
-            "no_such_part", f"Order {record.order.number} has nothing for station {station}."
+            "no_such_part",
+            "Order {number} has nothing for station {station}.",
+            number=record.order.number,
+            station=station,
         )
     return part
 
 
 def _require_owed(record: OrderRecord, part: Part) -> None:
-    number = record.order.number
+    which = {"station": part.station, "number": record.order.number}
     if part.cooking.state is CookingState.READY:
         by = part.cooking.ready_by
-        who = (by.name or by.id) if by else "somebody"
         raise Refused(
-            "already_ready", f"Part {part.station} of order {number} was already marked by {who}."
+            "already_ready",
+            "Part {station} of order {number} was already marked by {who}.",
+            who=(by.name or by.id) if by else ["somebody"],
+            **which,
         )
     if part.stopped is not None:
         raise Refused(
             "stopped",
-            f"Part {part.station} of order {number} is not to be made: it was "
-            f"{part.stopped.cause.value}.",
+            "Part {station} of order {number} is not to be made: it was {cause}.",
+            cause=[part.stopped.cause.value],
+            **which,
         )
     if part.delivery.state is DeliveryState.SETTLED:
         raise Refused(
-            "settled", f"Part {part.station} of order {number} was settled in the back office."
+            "settled", "Part {station} of order {number} was settled in the back office.", **which
         )

@@ -51,8 +51,10 @@ def request_refund(record: OrderRecord, command: RequestRefund, policy: Policy) 
     if record.unanswered:
         raise Refused(
             "already_requested",
-            f"Till {record.till} was already asked to record the refund of order "
-            f"{record.order.number} and has not answered yet.",
+            "Till {till} was already asked to record the refund of order {number} and has not "
+            "answered yet.",
+            till=record.till,
+            number=record.order.number,
         )
     asked = Request(
         request_id=command.request_id,

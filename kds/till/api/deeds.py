@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from kds.errors import Refused
 from kds.http.conditions import IfMatch, order_tag
 from kds.http.routes import Operation, Tagged, Who
 from kds.orders.record import OrderRecord
@@ -14,6 +13,7 @@ from kds.orders.status import status
 from kds.till.api.orders import OrderInFull, in_full
 from kds.till.asking import require_caller, the_till
 from kds.till.cashier import Check, Request
+from kds.till.guard import require_own
 
 CODES = ("unknown_order", "not_allowed", "idempotency_conflict", "not_stored")
 
@@ -36,7 +36,9 @@ _DEEDS = (
     _Deed("park", deeds.Park, "Put the order into the receipt park"),
     _Deed("open", deeds.OpenAgain, "Take the order out of the receipt park"),
     _Deed("pay", deeds.Pay, "Take money, or begin a payment in an external system"),
-    _Deed("report-payment", deeds.ReportPayment, "Tell how a payment outside went"),
+    _Deed(
+        "report-payment", deeds.ReportPayment, "Tell how a payment outside went", Who.SYSTEMS_TOO
+    ),
     _Deed("receipt", deeds.HandOverReceipt, "The customer has the receipt"),
     _Deed("void", deeds.Void, "Undo the purchase, on its own business day"),
     _Deed("refund", deeds.RefundLines, "Pay lines back, or some of their pieces"),
@@ -50,7 +52,7 @@ def _view(deed: _Deed) -> Callable[..., Tagged]:
         order_id: str, body: deeds.Asked, idempotency_key: str | None, if_match: IfMatch
     ) -> Tagged:
         till = the_till()
-        asked = Request(order_id, require_caller(), idempotency_key, _check(order_id, if_match))
+        asked = Request(order_id, require_caller(), idempotency_key, _check(if_match))
         done = till.cashier.do(asked, body)
         till.courier.more()
         return in_full(till, done)
@@ -61,21 +63,19 @@ def _view(deed: _Deed) -> Callable[..., Tagged]:
 def copy(order_id: str, body: Nothing, idempotency_key: str | None, if_match: IfMatch) -> Tagged:
     """Copy a voided receipt; the answer is the copy."""
     till = the_till()
-    asked = Request(order_id, require_caller(), idempotency_key, _check(order_id, if_match))
+    asked = Request(order_id, require_caller(), idempotency_key, _check(if_match))
     done = till.cashier.copy(asked)
     till.courier.more()
     return in_full(till, done)
 
 
-def _check(order_id: str, if_match: IfMatch) -> Check:
+def _check(if_match: IfMatch) -> Check:
     caller = require_caller()
 
     def check(record: OrderRecord) -> None:
-        outside = record.order.outside
-        if caller.system is not None and (outside is None or outside.system != caller.system):
-            raise Refused("unknown_order", f"This till keeps no order {order_id[:64]} of yours.")
+        require_own(caller, record.order)
         tag = order_tag(record.order.revision, record.version)
-        if_match.require(tag, f"Order {record.order.number} is '{status(record).english}' now.")
+        if_match.require(tag, record.order.number, status(record))
 
     return check
 

@@ -113,7 +113,8 @@ def _check_boards(web: Web, boards: tuple[str, ...]) -> None:
     for board in boards:
         if board not in web.settings.boards:
             known = ", ".join(web.settings.boards)
-            raise Refused("unknown_board", f"There is no board {board}. There are: {known}.")
+            text = "There is no board {board}. There are: {known}."
+            raise Refused("unknown_board", text, board=board, known=known)
 
 
 def _leases(web: Web) -> dict[str, datetime]:

@@ -9,6 +9,7 @@ from kds.clock import now
 from kds.errors import InvalidInput, Refused
 from kds.http.conditions import IfMatch, order_tag
 from kds.http.filters import STATUS
+from kds.http.language import say
 from kds.http.paging import page, queries
 from kds.http.routes import Operation, Query, Tagged, Who
 from kds.orders.record import OrderRecord
@@ -92,11 +93,11 @@ def command(order_id: str, body: Posted, idempotency_key: str | None, if_match: 
     asked = to_command({**wish, "order_id": order_id}, identity, now())
 
     def check(record: OrderRecord) -> None:
-        if_match.require(tag_of(record), f"Order {order_id} is '{status(record).english}'.")
+        if_match.require(tag_of(record), record.order.number, status(record))
 
     outcome = the_web().kitchen.handle(asked, check)
     if not outcome.ok:
-        raise Refused(outcome.code or "not_allowed", outcome.reason or "")
+        raise Refused(outcome.code or "not_allowed", outcome.said(say) or "")
     return Done(outcome.result, outcome.version, outcome.reason)
 
 
@@ -114,7 +115,7 @@ def resend_all() -> AskedAgain:
             if outcome.ok:
                 asked += 1
             else:
-                refused.append(NotAsked(done.order_id, outcome.reason))
+                refused.append(NotAsked(done.order_id, outcome.said(say)))
     return AskedAgain(asked, refused)
 
 
@@ -126,7 +127,8 @@ def tag_of(record: OrderRecord) -> str:
 def _record(web: Web, order_id: str) -> OrderRecord:
     found = web.kitchen.store.records([order_id]) if len(order_id) <= MAX_ID_CHARS else []
     if not found:
-        raise Refused("unknown_order", f"The kitchen has no order {order_id[:MAX_ID_CHARS]}.")
+        text = "The kitchen has no order {order}."
+        raise Refused("unknown_order", text, order=order_id[:MAX_ID_CHARS])
     return found[0]
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import msgspec
 
 from kds.bus.presence import Presence
+from kds.http.language import say
 from kds.orders.business_day import business_day
 from kds.orders.causes import cause_in_words
 from kds.orders.events import Change
@@ -76,7 +77,7 @@ def in_short(web: Web, record: OrderRecord, there: Presence) -> OrderInShort:
             for part in record.parts.values()
         ],
         causes=[
-            cause_in_words(delivery.cause, web.zone, settings.station_names)
+            cause_in_words(delivery.cause, web.zone, settings.station_names, say)
             for _, delivery in record.deliveries()
             if delivery.state is DeliveryState.NOT_SENT and delivery.cause
         ],
@@ -87,5 +88,5 @@ def told(web: Web, change: Change) -> ToldChange:
     """Return one step of an order's history, with its cause in words."""
     text = None
     if change.cause:
-        text = cause_in_words(change.cause, web.zone, web.settings.station_names)
+        text = cause_in_words(change.cause, web.zone, web.settings.station_names, say)
     return ToldChange(**msgspec.structs.asdict(change), cause_text=text)

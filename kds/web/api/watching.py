@@ -12,6 +12,7 @@ from kds.bus import open_alarms, till_beats
 from kds.bus.till_streams import SetAside
 from kds.clock import now
 from kds.errors import Refused
+from kds.http.language import say
 from kds.http.routes import Ok, Operation, Who
 from kds.orders.till_facts import Reason
 from kds.web.asking import in_thread, require_manager, the_web
@@ -70,7 +71,7 @@ def alarms() -> AlarmList:
     web = the_web()
     wire = Wire(web.zone, web.settings.station_names)
     found = open_alarms.read(web.client, web.keys).values()
-    return AlarmList([wire.alarm(alarm) for alarm in found])
+    return AlarmList([wire.alarm(alarm, say) for alarm in found])
 
 
 def tills() -> TillList:
@@ -114,7 +115,8 @@ def settle(body: Settling) -> Ok:
     by = require_manager().actor
     web = the_web()
     if not web.client.hdel(web.keys.set_aside, body.entry):
-        raise Refused("unknown_entry", f"Entry {body.entry} is not set aside; see the list again.")
+        text = "Entry {entry} is not set aside; see the list again."
+        raise Refused("unknown_entry", text, entry=body.entry)
     note = f"{body.entry}: {body.reason}"
     in_thread(web.access.note, by.id, "entry settled", note, now())
     return Ok()

@@ -1,18 +1,40 @@
-/** The alarm's sound, made here: a kitchen has no internet to fetch one from. */
+/** Every sound, made here: a kitchen has no internet to fetch one from. */
 import { listeners } from "./listeners.js";
 
 const EVERY_MS = 8000;
+const TOUCHES = ["pointerup", "keydown"];
 
-/** Two calm notes again and again while something is not sent; `changed` tells of `blocked`. */
-export const sound = { blocked: false, changed: listeners(), ring, hush };
+/** What each sound is made of: pitch and when. They differ in number and direction too. */
+const TUNES = {
+  alarm: [
+    [660, 0],
+    [880, 0.22],
+  ],
+  new: [[1047, 0]],
+  changed: [
+    [587, 0],
+    [587, 0.3],
+  ],
+  stopped: [
+    [880, 0],
+    [622, 0.25],
+    [440, 0.5],
+  ],
+};
+
+/**
+ * `ring`: two calm notes again and again while something is not sent; `play`: one of TUNES, once;
+ * `changed` tells of `blocked`.
+ */
+export const sound = { blocked: false, changed: listeners(), ring, hush, play };
 let context = null;
 let timer = null;
 
 /** Start to ring, if it does not already. */
 function ring() {
   if (timer !== null) return;
-  timer = setInterval(notes, EVERY_MS);
-  notes();
+  timer = setInterval(() => play("alarm"), EVERY_MS);
+  play("alarm");
 }
 
 /** Stop ringing. */
@@ -22,17 +44,22 @@ function hush() {
   block(false);
 }
 
-function notes() {
+/** Play a tune once. A browser holds it back until a person has touched the page. */
+function play(name) {
   context ??= new AudioContext();
   if (context.state !== "running") {
     block(true);
-    // Pending until a person has touched the page.
-    context.resume().then(() => block(false));
+    resume();
     return;
   }
   block(false);
-  note(660, 0);
-  note(880, 0.22);
+  for (const [frequency, delay] of TUNES[name]) note(frequency, delay);
+}
+
+/** Pending until a person has touched the page; only a request after that is sure to be heard. */
+function resume() {
+  for (const touch of TOUCHES) document.addEventListener(touch, resume, { once: true });
+  context.resume().then(() => block(false));
 }
 
 function note(frequency, delay) {

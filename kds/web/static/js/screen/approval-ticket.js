@@ -20,7 +20,7 @@ export function ApprovalTicket({ view, place, screen }) {
   const answer = async (command, more, said) => {
     const { order_id } = view;
     const done = await act(screen.connection, { command, order_id, ...more });
-    if (done) answers.put(order_id, said);
+    if (done) answers.put(view, said);
     return done;
   };
   const approved = { kind: "yes", text: `✓ Approved ${minutes} min` };

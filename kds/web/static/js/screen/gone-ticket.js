@@ -7,7 +7,7 @@ import { Press } from "./press.js";
 /** Where a ticket was until a moment ago: nothing moves under a reaching hand, and undo is near. */
 export function GoneTicket({ view, height, ready, screen }) {
   useChanges(answers.changed);
-  const answer = view.board === "approvals" ? answers.of(view.order_id) : undefined;
+  const answer = ready ? undefined : answers.of(view);
   const words = answer?.text ?? (ready ? "✓ Ready" : "Off this board");
   const stations = (view.parts ?? []).map((part) => part.station);
   const station = view.board === "pass" ? stations.length === 1 && stations[0] : view.board;

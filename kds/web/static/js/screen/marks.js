@@ -1,4 +1,6 @@
 /** The marks of tickets and lines: the words on the screen, and what they mean for a cook. */
+import { t } from "/languages/language.js";
+
 export const MARKS = {
   recalled: {
     words: "RECALLED",
@@ -15,5 +17,26 @@ export const MARKS = {
   unrouted: {
     words: "NO STATION RULE",
     means: "No rule names a station for this product, so it came to this one. A manager adds a rule.",
+  },
+  changed: {
+    words: t("CHANGED"),
+    means: t("The till changed the order, and no cook has said Seen. What reads otherwise is framed."),
+  },
+  added: {
+    words: t("ADDED"),
+    means: t("What stands below came later. A line that was altered is struck as it was before."),
+  },
+  removed: { words: t("REMOVED"), means: t("Is not wanted any more: do not make it.") },
+  made: { words: t("MADE"), means: t("Was ready before other lines were added: do not make it again.") },
+};
+
+/** Why a ticket is not to be made any more. */
+export const STOPS = {
+  voided: { words: t("VOIDED"), means: t("The purchase was undone: do not make it.") },
+  cancelled: { words: t("CANCELLED"), means: t("The order was cancelled: do not make it.") },
+  refunded: { words: t("REFUNDED"), means: t("Everything was paid back: do not make it.") },
+  removed: {
+    words: MARKS.removed.words,
+    means: t("Nothing is left of it for this station: do not make it."),
   },
 };

@@ -1,9 +1,11 @@
 import { act } from "../act.js";
 import { html } from "../html.js";
 import { Lines } from "./lines.js";
+import { STOPS } from "./marks.js";
 import { Press } from "./press.js";
 import { TicketHead } from "./ticket-head.js";
 import { useAge } from "./timer.js";
+import { ChangedMark, SeenPress, StopMark } from "./unseen.js";
 
 const DELIVERY = {
   in_flight: { kind: "sending", words: "… sending" },
@@ -16,38 +18,55 @@ const COOKING = { waiting: "○ waiting", started: "▶ started", ready: "✓ RE
 export function PassTicket({ view, place, screen }) {
   const step = useAge(view.since);
   return html`<article
-    class="ticket pass ${step.name}"
+    class="ticket pass ${step.name} ${view.stopped ? "stopped" : ""}"
     data-order-id=${view.order_id}
     data-board=${view.board}
     data-version=${view.version}
   >
     <${TicketHead} view=${view} step=${step} place=${place} />
+    ${view.stopped
+      ? html`<${StopMark} key="stop" cause=${view.stopped} />`
+      : html`<${ChangedMark} key="changed" view=${view} screen=${screen} />`}
     ${(view.parts ?? [])
       .filter((part) => part.delivery !== "settled")
       .map((part) => html`<${Part} key=${part.station} part=${part} view=${view} screen=${screen} />`)}
+    ${view.stopped &&
+    html`<footer key="seen" class="ticket-foot">
+      <${SeenPress} view=${view} screen=${screen} />
+    </footer>`}
   </article>`;
 }
 
 function Part({ part, view, screen }) {
-  const command = (name) => () =>
-    act(screen.connection, { command: name, order_id: view.order_id, station: part.station });
   const delivery = part.state === "ready" ? null : DELIVERY[part.delivery];
   const name = screen.nameOf(part.station);
-  return html`<section class="part ${part.state}" data-name=${name}>
+  const stop = part.stopped && STOPS[part.stopped];
+  return html`<section class="part ${part.state} ${stop ? "stopped" : ""}" data-name=${name}>
     <h3>
       <span><small>${view.number}</small> ${name}</span>
-      <span class="cooking">${COOKING[part.state]}</span>
+      <span class="cooking">${stop ? `✗ ${stop.words}` : COOKING[part.state]}</span>
       ${delivery && html`<span class="delivery ${delivery.kind}">${delivery.words}</span>`}
     </h3>
-    <${Lines} lines=${view.lines.filter((line) => line.station === part.station)} />
-    <footer class="ticket-foot">
-      ${part.state === "ready"
-        ? html`<${Press} class="undo" onPress=${command("RecallPart")}>
-            Recall ${name} <small>${view.number}</small>
-          <//>`
-        : html`<${Press} class="ready" onPress=${command("MarkPartReady")}>
-            ✓ Ready ${name} <small>${view.number}</small>
-          <//>`}
-    </footer>
+    <${Lines}
+      lines=${view.lines.filter((line) => line.station === part.station)}
+      stopped=${part.stopped}
+    />
+    ${!stop &&
+    !view.stopped &&
+    html`<${PartFoot} part=${part} name=${name} view=${view} screen=${screen} />`}
   </section>`;
+}
+
+function PartFoot({ part, name, view, screen }) {
+  const command = (asked) => () =>
+    act(screen.connection, { command: asked, order_id: view.order_id, station: part.station });
+  return html`<footer class="ticket-foot">
+    ${part.state === "ready"
+      ? html`<${Press} class="undo" onPress=${command("RecallPart")}>
+          Recall ${name} <small>${view.number}</small>
+        <//>`
+      : html`<${Press} class="ready" onPress=${command("MarkPartReady")}>
+          ✓ Ready ${name} <small>${view.number}</small>
+        <//>`}
+  </footer>`;
 }

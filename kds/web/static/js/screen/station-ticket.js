@@ -1,18 +1,18 @@
 import { act } from "../act.js";
 import { html } from "../html.js";
 import { Lines } from "./lines.js";
+import { STOPS } from "./marks.js";
 import { Press } from "./press.js";
 import { TicketHead } from "./ticket-head.js";
 import { useAge } from "./timer.js";
+import { ChangedMark, SeenPress, StopMark } from "./unseen.js";
 
 /** One order on a station's display. */
 export function StationTicket({ view, place, screen }) {
   const step = useAge(view.since);
-  const command = (name) => () =>
-    act(screen.connection, { command: name, order_id: view.order_id, station: view.board });
   const others = (view.parts ?? []).filter((part) => part.station !== view.board);
   return html`<article
-    class="ticket ${step.name} ${view.state}"
+    class="ticket ${step.name} ${view.state} ${view.stopped ? "stopped" : ""}"
     data-order-id=${view.order_id}
     data-board=${view.board}
     data-version=${view.version}
@@ -23,9 +23,23 @@ export function StationTicket({ view, place, screen }) {
       place=${place}
       station=${screen.many && screen.nameOf(view.board)}
     />
-    <${Lines} lines=${view.lines} />
+    ${view.stopped
+      ? html`<${StopMark} key="stop" cause=${view.stopped} />`
+      : html`<${ChangedMark} key="changed" view=${view} screen=${screen} />`}
+    <${Lines} lines=${view.lines} stopped=${view.stopped} />
     <${AlsoAt} parts=${others} nameOf=${screen.nameOf} />
-    <footer class="ticket-foot">
+    ${view.stopped
+      ? html`<footer key="seen" class="ticket-foot">
+          <${SeenPress} view=${view} screen=${screen} />
+        </footer>`
+      : html`<${Foot} key="foot" view=${view} screen=${screen} />`}
+  </article>`;
+}
+
+function Foot({ view, screen }) {
+  const command = (name) => () =>
+    act(screen.connection, { command: name, order_id: view.order_id, station: view.board });
+  return html`<footer class="ticket-foot">
       ${view.state === "waiting"
         ? html`<${Press} class="start" onPress=${command("StartPart")} label="Start ${view.number}">
             Start
@@ -34,8 +48,7 @@ export function StationTicket({ view, place, screen }) {
       <${Press} class="ready" onPress=${command("MarkPartReady")} label="Ready ${view.number}">
         ✓ Ready <small>${view.number}</small>
       <//>
-    </footer>
-  </article>`;
+    </footer>`;
 }
 
 function AlsoAt({ parts, nameOf }) {
@@ -45,6 +58,7 @@ function AlsoAt({ parts, nameOf }) {
     ${parts.map(
       (part) => html` <span key=${part.station} class="also ${part.state}">
         ${nameOf(part.station)}${part.state === "ready" ? " ✓" : ""}
+        ${part.stopped && html` <b>✗ ${STOPS[part.stopped].words}</b>`}
       </span>`,
     )}
   </p>`;

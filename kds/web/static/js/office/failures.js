@@ -1,8 +1,10 @@
 import { useState } from "preact/hooks";
+import { t } from "/languages/language.js";
 import { inOrder } from "../board.js";
 import { freshness } from "../freshness.js";
 import { useEachSecond } from "../hooks.js";
 import { html } from "../html.js";
+import { STOPS } from "../screen/marks.js";
 import { Press } from "../screen/press.js";
 import { ReasonDialog } from "../screen/reason-dialog.js";
 import { SERVICES } from "../screen/ticket-head.js";
@@ -92,13 +94,23 @@ function Failure({ failure }) {
 /** Who waits for what: enough to tell the kitchen by word of mouth. */
 function What({ failure }) {
   const who = [SERVICES[failure.service], failure.table && `Table ${failure.table}`, failure.customer];
-  const lines = (failure.lines ?? []).map(
-    (line) => html`<li key=${line.line_id + (line.station ?? "")}>${inWords(line)}</li>`,
-  );
+  const lines = failure.lines ?? [];
+  const stopped = lines.filter((line) => failure.stopped || line.mark === "removed");
+  const wanted = lines.filter((line) => !stopped.includes(line));
   return html`<b class="who">${who.filter(Boolean).join(" · ")}</b>
-    <ul class="dishes">
-      ${lines}
-    </ul>`;
+    ${failure.stopped && html`<b class="cause">${STOPS[failure.stopped].words}</b>`}
+    ${stopped.length > 0 &&
+    html`<b class="not-to-make">${t("Tell the kitchen NOT to make:")}</b>
+      <${Dishes} lines=${stopped} />`}
+    ${stopped.length > 0 && wanted.length > 0 && html`<b>${t("And to make:")}</b>`}
+    <${Dishes} lines=${wanted} />`;
+}
+
+function Dishes({ lines }) {
+  if (lines.length === 0) return null;
+  return html`<ul class="dishes">
+    ${lines.map((line) => html`<li key=${line.line_id + (line.station ?? "")}>${inWords(line)}</li>`)}
+  </ul>`;
 }
 
 function inWords({ quantity, product, modifiers = [], allergens = [], note, station }) {

@@ -2,7 +2,8 @@
 
 /** What can stand first in a column, in the order of the document. */
 const BLOCKS =
-  ".part h3, .line, .modifier, .allergens, .line .note, .also-at, .minutes, .ticket-foot";
+  ".changed-mark, .stop-mark, .part h3, .added-head, .line, .modifier, .allergens, .line .note, " +
+  ".also-at, .minutes, .ticket-foot";
 
 /**
  * Mark the first block of each further column of a ticket with the ticket's number. From the first

@@ -1,6 +1,8 @@
+import { t } from "/languages/language.js";
 import { html } from "../html.js";
+import { sound } from "../sound.js";
 import { Dialog } from "./dialog.js";
-import { MARKS } from "./marks.js";
+import { MARKS, STOPS } from "./marks.js";
 import { STEPS } from "./timer.js";
 
 const KEYS = [
@@ -9,9 +11,16 @@ const KEYS = [
   [["Enter", "Space"], "press the chosen button: at first Ready, or Approve"],
   [["Tab"], "go to the next button"],
   [["Page up", "Page down"], "turn the page"],
+  [["S"], t("Seen, on the chosen ticket; else choose the first that nobody has seen")],
   [["R"], "recall: what was made recently"],
   [["Esc"], "close a window like this one"],
   [["?"], "this window"],
+];
+
+const SOUNDS = [
+  ["new", t("one high note: a new order")],
+  ["changed", t("the same note twice: an order was changed")],
+  ["stopped", t("three falling notes: an order must not be made any more")],
 ];
 
 /** What the keys, the colours and the marks of this screen mean. */
@@ -30,6 +39,16 @@ export function Help({ onClose }) {
       )}
       ${Object.values(MARKS).map(
         ({ words, means }) => html`<dt key=${words}><span class="mark">${words}</span></dt>
+          <dd>${means}</dd>`,
+      )}
+      ${Object.entries(STOPS).map(
+        ([cause, { words, means }]) => html`<dt key=${cause}><span class="stop-word">${words}</span></dt>
+          <dd>${means}</dd>`,
+      )}
+      ${SOUNDS.map(
+        ([name, means]) => html`<dt key=${name}>
+            <button type="button" onClick=${() => sound.play(name)}>♪ ${t("Play")}</button>
+          </dt>
           <dd>${means}</dd>`,
       )}
     </dl>

@@ -1,4 +1,4 @@
-/** The keyboard and bump bar: digits and arrows choose a ticket, Enter or Space presses it. */
+/** The keyboard and bump bar: digits and arrows choose a ticket, Enter or Space presses it, S sees. */
 
 const FORWARD = ["ArrowRight", "ArrowDown"];
 const BACK = ["ArrowLeft", "ArrowUp"];
@@ -23,6 +23,7 @@ function handle(key, doing) {
   if (BACK.includes(key)) return focus(next(-1), doing);
   if (key === "PageDown") return doing.turn(1) ?? true;
   if (key === "PageUp") return doing.turn(-1) ?? true;
+  if (key === "s" || key === "S") return see(doing);
   if (key === "r" || key === "R") return doing.recall() ?? true;
   if (key === "?") return doing.help() ?? true;
   return false;
@@ -33,6 +34,18 @@ function focus(ticket, doing) {
   doing.show([...ticket.parentElement.children].indexOf(ticket));
   const button = ticket.querySelector(".press.ready") ?? ticket.querySelector(".press");
   button?.focus({ preventScroll: true });
+  return true;
+}
+
+/** Say that the chosen ticket is seen; what nobody has looked at is only chosen. */
+function see(doing) {
+  const chosen = document.activeElement?.closest("[data-order-id]");
+  const button = chosen?.querySelector(".press.seen");
+  if (!button) return focus(document.querySelector("[data-order-id]:has(.press.seen)"), doing);
+  const ready = chosen.querySelector(".press.ready");
+  // The button goes: the ticket stays chosen.
+  ready?.focus({ preventScroll: true });
+  button.click();
   return true;
 }
 

@@ -8,10 +8,12 @@ import { EmptyBoard, StaleBanner } from "./freshness.js";
 import { Header } from "./header.js";
 import { Help } from "./help.js";
 import { listenToKeys } from "./keys.js";
+import { useNews } from "./news.js";
 import { notOnPage, Pager } from "./pager.js";
 import { RecallList } from "./recall.js";
 import { Tickets } from "./tickets.js";
 import { Toasts } from "./toasts.js";
+import { unseenStations } from "./unseen.js";
 
 /** A whole display: head, tickets, what does not fit, and what was made recently. */
 export function Screen({ screen, Ticket, alarmed, canRecall }) {
@@ -34,12 +36,15 @@ export function Screen({ screen, Ticket, alarmed, canRecall }) {
   const boards = [...connection.boards.values()];
   const views = sorted(boards.flatMap(inOrder));
   const recent = boards.flatMap(recentlyReady);
+  const loaded = boards.every((board) => board.cursor !== null);
+  useNews(views, loaded);
   const gone = useDepartures(views);
   const shown = sorted([...views, ...[...gone.values()].map(({ view }) => view)]);
   const shownPage = Math.min(page, pages.count - 1);
   return html`<${Header}
       screen=${screen}
       open=${views.length}
+      unseen=${views.filter((view) => unseenStations(view).length > 0).length}
       hidden=${shown.length > 0 ? notOnPage(pages.spans, shownPage) : 0}
       onRecall=${canRecall && (() => recall(true))}
       onHelp=${() => help(true)}
@@ -50,7 +55,7 @@ export function Screen({ screen, Ticket, alarmed, canRecall }) {
       ${shown.length === 0
         ? html`<${EmptyBoard}
             connection=${connection}
-            loaded=${boards.every((board) => board.cursor !== null)}
+            loaded=${loaded}
           />`
         : html`<${Tickets}
             shown=${shown}

@@ -1,0 +1,90 @@
+/** What was changed or stopped and no cook has seen: the words, and the button that says it is seen. */
+import { useEffect, useState } from "preact/hooks";
+import { t } from "/languages/language.js";
+import { act } from "../act.js";
+import { useChanges } from "../hooks.js";
+import { html } from "../html.js";
+import { answers } from "./answers.js";
+import { MARKS, STOPS } from "./marks.js";
+import { Press } from "./press.js";
+
+/** A press that comes sooner was meant for what stood there before. */
+const TOO_SOON_MS = 700;
+
+const HEAD = {
+  number: t("number"),
+  service: t("service"),
+  table: t("table"),
+  customer: t("customer"),
+  note: t("note"),
+  due_at: t("promised time"),
+};
+
+/** @returns {string[]} the stations whose part of a ticket is to be seen by this screen */
+export function unseenStations(view) {
+  const parts = (view.parts ?? []).filter((part) => part.stopped || part.changed_at);
+  const stations = parts.map((part) => part.station);
+  return view.board === "pass" ? stations : stations.filter((station) => station === view.board);
+}
+
+/** Says that the order was changed. Once seen, its place stays: nothing moves under the hand. */
+export function ChangedMark({ view, screen }) {
+  useChanges(answers.changed);
+  if (view.stopped) return null;
+  if (unseenStations(view).length > 0) {
+    return html`<div key=${view.changed_at} class="changed-mark">
+      <b>↻ ${MARKS.changed.words}</b>
+      <${SeenPress} view=${view} screen=${screen} />
+      <${ChangedHead} names=${view.changed_head ?? []} />
+    </div>`;
+  }
+  const answer = answers.of(view);
+  return answer && html`<p key="seen" class="changed-mark seen">${answer.text}</p>`;
+}
+
+function ChangedHead({ names }) {
+  if (names.length === 0) return null;
+  return html`<span class="changed-names">${names.map((name) => HEAD[name] ?? name).join(", ")}</span>`;
+}
+
+/** Says in large letters that nothing of it is to be made, and why. */
+export function StopMark({ cause }) {
+  return html`<div class="stop-mark">
+    <strong>${STOPS[cause].words}</strong>
+    <b>${t("Do not make")}</b>
+  </div>`;
+}
+
+/** The button that says a cook has seen it: for all parts that this screen answers for. */
+export function SeenPress({ view, screen }) {
+  const ready = useAfter(TOO_SOON_MS);
+  const seen = async () => {
+    const said = unseenStations(view).map((station) =>
+      act(screen.connection, { command: "MarkPartSeen", order_id: view.order_id, station }),
+    );
+    const done = await Promise.all(said);
+    if (done.every(Boolean)) answers.put(view, { kind: "yes", text: seenWords(view) });
+  };
+  return html`<${Press}
+    class="seen"
+    onPress=${seen}
+    disabled=${!ready}
+    label=${t("Seen {number}", { number: view.number })}
+  >
+    ✓ ${t("Seen")} <small>${view.number}</small>
+  <//>`;
+}
+
+function seenWords({ stopped }) {
+  return `✓ ${t("Seen")}${stopped ? `: ${STOPS[stopped].words}` : ""}`;
+}
+
+/** @returns {boolean} whether so many ms have passed since the component came */
+function useAfter(ms) {
+  const [passed, pass] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => pass(true), ms);
+    return () => clearTimeout(timer);
+  }, []);
+  return passed;
+}

@@ -82,15 +82,27 @@ def require(
         row = None
     if row is not None and (row.only_if is None or holds(row.only_if, record, is_today)):
         return
-    others = ", ".join(offered(record, place, is_today)) or "nothing"
-    why = f"it is '{now.english}'"
-    if row is not None and row.only_if is not None:
-        why = f"that needs that {row.only_if}; {why}"
-    raise Refused(
-        "not_allowed",
-        f"Order {record.order.number} cannot be changed by '{action}': {why}. "
-        f"Allowed now: {others}.",
+    raise _not_allowed(action, record, row, offered(record, place, is_today))
+
+
+def _not_allowed(
+    action: Action, record: OrderRecord, row: Row | None, others: tuple[Action, ...]
+) -> Refused:
+    said = {
+        "action": [action.value],
+        "status": [status(record).english],
+        "others": [each.value for each in others] or ["nothing"],
+    }
+    text = (
+        "Order {number} cannot be changed by '{action}': it is '{status}'. Allowed now: {others}."
     )
+    if row is not None and row.only_if is not None:
+        said["condition"] = [row.only_if.value]
+        text = (
+            "Order {number} cannot be changed by '{action}': that needs that {condition}; it is "
+            "'{status}'. Allowed now: {others}."
+        )
+    return Refused("not_allowed", text, number=record.order.number, **said)
 
 
 def places_of(action: Action) -> frozenset[Place]:

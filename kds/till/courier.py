@@ -16,6 +16,7 @@ from kds.installation import bus_url
 from kds.orders.alarms import Alarm
 from kds.orders.business_day import business_day
 from kds.settings.model import Settings
+from kds.texts import Say, english
 from kds.till.ledger import Ledger
 from kds.till.listener import Listener
 from kds.till.outbox import Outbox
@@ -84,9 +85,9 @@ class Courier:
         known = [link.lost_since for link in (self._publisher.link, self._listener.link)]
         return min((at for at in known if at is not None), default=None)
 
-    def trouble(self, zone: ZoneInfo) -> str | None:
+    def trouble(self, zone: ZoneInfo, say: Say = english) -> str | None:
         """Say in plain words why nothing gets through, or None."""
-        return self._publisher.link.cause(zone) or self._listener.link.cause(zone)
+        return self._publisher.link.cause(zone, say) or self._listener.link.cause(zone, say)
 
     def _publish(self) -> None:
         # Whether the server is still the one that was told is asked before it is told more.

@@ -9,6 +9,7 @@ from redis.exceptions import ResponseError
 
 from kds.clock import now
 from kds.orders.causes import local_time
+from kds.texts import Say, english
 
 
 class Link:
@@ -35,11 +36,13 @@ class Link:
         self._trouble = None
         return ended
 
-    def cause(self, zone: ZoneInfo) -> str | None:
+    def cause(self, zone: ZoneInfo, say: Say = english) -> str | None:
         """Say in plain words what is wrong, or None."""
         trouble = self._trouble
         if trouble is None:
             return None
         since, refuses = trouble
-        what = "the bus does not let the till in" if refuses else "the bus cannot be reached"
-        return f"{what} since {local_time(since, zone)}"
+        at = local_time(since, zone, say)
+        if refuses:
+            return say("the bus does not let the till in since {time}", time=at)
+        return say("the bus cannot be reached since {time}", time=at)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import replace
 
 from kds.orders.actions import Action, Place, offered_rows
 from kds.orders.causes import cause_in_words, local_time
@@ -26,6 +27,7 @@ from kds.orders.record import (
 )
 from kds.orders.selling.taking import TAKE
 from kds.orders.status import Status, is_sending, status
+from kds.texts import Say, english
 from kds.till.ledger import KeptOrder
 
 
@@ -51,7 +53,7 @@ class StepName(StrEnum):
 class Step(msgspec.Struct, frozen=True, omit_defaults=True):
     """One step that was taken: when, at which station, by whom, and what was said.
 
-    `step` is a StepName, or what was done at the till: an Action.
+    `step` is a StepName, or what was done at the till: an Action; `words` says it to people.
     """
 
     step: str
@@ -59,6 +61,7 @@ class Step(msgspec.Struct, frozen=True, omit_defaults=True):
     station: str | None = None
     by: str | None = None
     detail: str | None = None
+    words: str = ""
 
 
 class Whereabouts(msgspec.Struct, frozen=True):
@@ -82,7 +85,7 @@ class Circumstances(msgspec.Struct, frozen=True):
     """What whereabouts depend on besides the order: the moment, the bus, names and limits.
 
     `trouble` says why the bus is away, or is None; `within_s` is how long an order may take to
-    get onto the bus, and from there to the kitchen, in seconds.
+    get onto the bus, and from there to the kitchen, in seconds. `say` is in whose language.
     """
 
     now: datetime
@@ -91,6 +94,7 @@ class Circumstances(msgspec.Struct, frozen=True):
     policy: Policy
     trouble: str | None = None
     within_s: float = 10.0
+    say: Say = english
 
 
 class Standing(NamedTuple):
@@ -116,13 +120,16 @@ def whereabouts(kept: KeptOrder, around: Circumstances) -> Whereabouts:
     record, holds, causes = standing(kept, around)
     return Whereabouts(
         status=holds.code,
-        status_text=holds.english,
+        status_text=around.say(holds.english),
         ready=_is_ready(record),
         sending=not causes and is_sending(record),
         can_send_again=Action.SEND_AGAIN
         in (row.action for row in offered_rows(record, Place.TILL, now=holds)),
         causes=causes,
-        steps=(*_till_steps(kept), *_later_steps(kept, around.names)),
+        steps=tuple(
+            replace(step, words=around.say(step.step))
+            for step in (*_till_steps(kept), *_later_steps(kept, around))
+        ),
     )
 
 
@@ -137,11 +144,11 @@ def _is_ready(record: OrderRecord) -> bool:
 
 def _causes(kept: KeptOrder, record: OrderRecord, around: Circumstances) -> Iterator[str]:
     if kept.refusal is not None:
-        yield f"the kitchen refused it: {kept.refusal}"
+        yield around.say("the kitchen refused it: {reason}", reason=kept.refusal)
         return
     for _, delivery in record.deliveries():
         if delivery.state is DeliveryState.NOT_SENT and delivery.cause is not None:
-            yield cause_in_words(delivery.cause, around.zone, around.names)
+            yield cause_in_words(delivery.cause, around.zone, around.names, around.say)
     is_unheard = kept.record is None or kept.record.order.revision < kept.order.revision
     if is_unheard and is_sending(record):
         cause = _unanswered(kept, around)
@@ -156,11 +163,13 @@ def _unanswered(kept: KeptOrder, around: Circumstances) -> str | None:
     if around.now - since < timedelta(seconds=around.within_s):
         return None
     if carried_at is None:
-        return around.trouble or "the till has not yet put it on the bus"
-    at = local_time(carried_at, around.zone)
+        return around.trouble or around.say("the till has not yet put it on the bus")
+    at = local_time(carried_at, around.zone, around.say)
     if around.trouble is not None:
-        return f"it is on the bus since {at}, but {around.trouble}"
-    return f"it is on the bus since {at}, but the kitchen has not taken it"
+        text = "it is on the bus since {time}, but {trouble}"
+        return around.say(text, time=at, trouble=around.trouble)
+    text = "it is on the bus since {time}, but the kitchen has not taken it"
+    return around.say(text, time=at)
 
 
 def _till_steps(kept: KeptOrder) -> Iterator[Step]:
@@ -171,12 +180,12 @@ def _till_steps(kept: KeptOrder) -> Iterator[Step]:
         yield Step(StepName.REFUSED, kept.refused_at, detail=kept.refusal)
 
 
-def _later_steps(kept: KeptOrder, names: Mapping[str, str]) -> list[Step]:
+def _later_steps(kept: KeptOrder, around: Circumstances) -> list[Step]:
     """Return what was done at the till since, and what was heard of the kitchen, by time."""
     steps = list(_deed_steps(kept.order))
     if kept.record is not None:
         steps.append(Step(StepName.APPLIED, kept.record.applied_at))
-        steps += _kitchen_steps(kept.record, names)
+        steps += _kitchen_steps(kept.record, around)
     return sorted(steps, key=lambda step: step.at)
 
 
@@ -187,7 +196,7 @@ def _deed_steps(order: Order) -> Iterator[Step]:
             yield Step(deed.what, deed.at, by=deed.by, detail=said)
 
 
-def _kitchen_steps(record: OrderRecord, names: Mapping[str, str]) -> Iterator[Step]:
+def _kitchen_steps(record: OrderRecord, around: Circumstances) -> Iterator[Step]:
     approval = record.approval
     if approval.delivery is not None and approval.delivery.confirmed_at is not None:
         yield Step(
@@ -198,7 +207,8 @@ def _kitchen_steps(record: OrderRecord, names: Mapping[str, str]) -> Iterator[St
         )
     if approval.at is not None:
         rejected = approval.state is ApprovalState.REJECTED
-        minutes = f"{approval.minutes} minutes" if approval.minutes else None
+        text = "{minutes} minutes"
+        minutes = around.say(text, minutes=approval.minutes) if approval.minutes else None
         yield Step(
             StepName.REJECTED if rejected else StepName.APPROVED,
             approval.at,
@@ -206,11 +216,11 @@ def _kitchen_steps(record: OrderRecord, names: Mapping[str, str]) -> Iterator[St
             detail=approval.reason if rejected else minutes,
         )
     for station, part in record.parts.items():
-        yield from _part_steps(part, names.get(station, station))
-    yield from _office_steps(record)
+        yield from _part_steps(part, around.names.get(station, station))
+    yield from _office_steps(record, around.say)
 
 
-def _office_steps(record: OrderRecord) -> Iterator[Step]:
+def _office_steps(record: OrderRecord, say: Say) -> Iterator[Step]:
     facts = (
         (StepName.RESOLVED, record.resolution),
         (StepName.CANCELLED, record.cancelled),
@@ -220,7 +230,7 @@ def _office_steps(record: OrderRecord) -> Iterator[Step]:
         if fact is not None:
             yield Step(name, fact.at, by=_who(fact.by), detail=fact.reason)
     for asked in record.requests:
-        yield Step(StepName.REQUESTED, asked.at, by=_who(asked.by), detail=asked.kind.value)
+        yield Step(StepName.REQUESTED, asked.at, by=_who(asked.by), detail=say(asked.kind.value))
 
 
 def _part_steps(part: Part, name: str) -> Iterator[Step]:

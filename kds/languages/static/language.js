@@ -17,9 +17,12 @@ export const languages = known.languages;
 
 /** Say an English text in this language. @param values fills its places: "Page {page}" */
 export function t(text, values = {}) {
-  const words = Object.hasOwn(known.texts, text) ? known.texts[text] : text;
   const fill = (place, name) => (Object.hasOwn(values, name) ? String(values[name]) : place);
-  return words.replace(/\{(\w+)\}/g, fill);
+  return translation(text).replace(/\{(\w+)\}/g, fill);
+}
+
+function translation(text) {
+  return Object.hasOwn(known.texts, text) ? known.texts[text] : text;
 }
 
 /** @returns {string} the name of a status: of "IN_KITCHEN" "In kitchen" */
@@ -47,7 +50,7 @@ export function translate(root) {
   for (const element of root.querySelectorAll("[data-t]")) {
     for (const name of (element.dataset.t || "text").split(" ")) {
       if (name === "text") translateText(element);
-      else element.setAttribute(name, t(element.getAttribute(name)));
+      else element.setAttribute(name, translation(element.getAttribute(name)));
     }
   }
   for (const { content } of root.querySelectorAll("template")) translate(content);
@@ -57,7 +60,7 @@ function translateText(element) {
   for (const node of element.childNodes) {
     if (node.nodeType !== Node.TEXT_NODE || !node.data.trim()) continue;
     const [, before, text, after] = node.data.match(/^(\s*)(.*?)(\s*)$/s);
-    node.data = before + t(text.replace(/\s+/g, " ")) + after;
+    node.data = before + translation(text.replace(/\s+/g, " ")) + after;
   }
 }
 

@@ -11,6 +11,7 @@ from kds.clock import now
 from kds.errors import Refused
 from kds.http.conditions import order_tag
 from kds.http.filters import STATUS
+from kds.http.language import say
 from kds.http.paging import Limit
 from kds.http.routes import Operation, Query, Tagged, Who
 from kds.orders.actions import Action, Place, offered_rows
@@ -152,12 +153,14 @@ def in_full(till: Till, order_id: str) -> Tagged:
 def send_again(order_id: str) -> SentAgain:
     """Send what failed again; refused where there is nothing to send again."""
     till = the_till()
-    where = whereabouts(_kept(till, order_id), _around(till))
+    kept = _kept(till, order_id)
+    where = whereabouts(kept, _around(till))
     if not where.can_send_again:
         raise Refused(
             "not_allowed",
-            f"Order {order_id} is {where.status_text.lower()}; only what is not sent to the "
-            "kitchen can be sent again.",
+            "Order {number} is '{status}'; only what is not sent to the kitchen can be sent again.",
+            number=kept.order.number,
+            status=where.status_text,
         )
     till.ledger.send_again(order_id)
     till.courier.retry()
@@ -191,7 +194,7 @@ def _at_till(till: Till, kept: KeptOrder, around: Circumstances) -> OrderAtTill:
         order_id=order.order_id,
         order=order,
         whereabouts=whereabouts(kept, around),
-        offered=[Offered(row.action, row.reason) for row in rows],
+        offered=[Offered(row.action, say(row.reason)) for row in rows],
         money=Money(
             total=total(order.lines),
             taken=taken(order),
@@ -209,8 +212,9 @@ def _around(till: Till) -> Circumstances:
         zone=settings.zone,
         names=settings.station_names,
         policy=till.policy,
-        trouble=till.courier.trouble(settings.zone),
+        trouble=till.courier.trouble(settings.zone, say),
         within_s=settings.till.publish_within_s,
+        say=say,
     )
 
 
@@ -219,7 +223,7 @@ def _alarms(till: Till) -> list[AlarmAtTill]:
     return [
         AlarmAtTill(
             kind=alarm.kind,
-            text=alarm_in_words(alarm, settings.zone, settings.station_names),
+            text=alarm_in_words(alarm, settings.zone, settings.station_names, say),
             since=alarm.since,
             sounds=alarm.sounds,
         )

@@ -38,7 +38,9 @@ export function Help({ onClose }) {
           <dd>${step.after_ms ? `has waited ${step.after_ms / 60_000} minutes or longer` : "is new"}</dd>`,
       )}
       ${Object.values(MARKS).map(
-        ({ words, means }) => html`<dt key=${words}><span class="mark">${words}</span></dt>
+        ({ words, means, look = "mark" }) => html`<dt key=${words}>
+            <span class=${look}>${words}</span>
+          </dt>
           <dd>${means}</dd>`,
       )}
       ${Object.entries(STOPS).map(

@@ -14,7 +14,7 @@ export function Lines({ lines, stopped }) {
   const one = (line) => html`<${Line} key=${keyOf(line)} line=${line} />`;
   return html`<ul class="lines ${stopped ? "struck" : ""}">
     ${others.map(one)}
-    ${added.length > 0 && html`<li key="added" class="added-head">＋ ${MARKS.added.words}</li>`}
+    ${added.length > 0 && html`<li key="added" class="added-head">+ ${MARKS.added.words}</li>`}
     ${added.flatMap((line) => [...replaced.filter(sameAs(line)), line]).map(one)}
   </ul>`;
 }

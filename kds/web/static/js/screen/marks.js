@@ -20,14 +20,24 @@ export const MARKS = {
   },
   changed: {
     words: t("CHANGED"),
+    look: "changed-word",
     means: t("The till changed the order, and no cook has said Seen. What reads otherwise is framed."),
   },
   added: {
     words: t("ADDED"),
+    look: "added-head",
     means: t("What stands below came later. A line that was altered is struck as it was before."),
   },
-  removed: { words: t("REMOVED"), means: t("Is not wanted any more: do not make it.") },
-  made: { words: t("MADE"), means: t("Was ready before other lines were added: do not make it again.") },
+  removed: {
+    words: t("REMOVED"),
+    look: "line-word",
+    means: t("Is not wanted any more: do not make it."),
+  },
+  made: {
+    words: t("MADE"),
+    look: "line-word",
+    means: t("Was ready before other lines were added: do not make it again."),
+  },
 };
 
 /** Why a ticket is not to be made any more. */

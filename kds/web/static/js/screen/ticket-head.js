@@ -10,25 +10,26 @@ export const SERVICES = { "dine-in": "Dine-in", takeaway: "Takeaway", delivery: 
 
 /** Number, service, who it is for, what was promised, how old it is; and every warning. */
 export function TicketHead({ view, step, place, station }) {
-  const altered = (name) => (view.changed_head?.includes(name) ? "altered" : "");
+  const told = (name, text) =>
+    view.changed_head?.includes(name) ? html`<span class="altered">${text}</span>` : text;
   const late = useEachSecond(() => isPast(view.promised_at), view.promised_at);
   return html`<header class="ticket-head">
       ${place && html`<kbd class="place" aria-hidden="true">${place}</kbd>`}
-      <h2 class=${altered("number")}>${view.number}</h2>
+      <h2>${told("number", view.number)}</h2>
       <${Timer} start=${view.since} step=${step} />
       <p class="who">
         ${station && html`<b class="station">${station}</b>`}
-        <b class=${altered("service")}>${SERVICES[view.service] ?? view.service}</b>
-        ${view.table && html`<span class=${altered("table")}>Table ${view.table}</span>`}
-        ${view.customer && html`<span class=${altered("customer")}>${view.customer}</span>`}
+        <b>${told("service", SERVICES[view.service] ?? view.service)}</b>
+        ${view.table && html`<span>${told("table", `Table ${view.table}`)}</span>`}
+        ${view.customer && html`<span>${told("customer", view.customer)}</span>`}
       </p>
       ${view.promised_at &&
-      html`<p class="promised ${late ? "past" : ""} ${altered("due_at")}">
-        Promised ${clockTime(view.promised_at, serverNow())}${late ? " – PAST" : ""}
+      html`<p class="promised ${late ? "past" : ""}">
+        Promised ${told("due_at", clockTime(view.promised_at, serverNow()))}${late ? " – PAST" : ""}
       </p>`}
     </header>
     <${Marks} view=${view} />
-    ${view.note && html`<p class="note ticket-note ${altered("note")}">“${view.note}”</p>`}`;
+    ${view.note && html`<p class="note ticket-note">${told("note", `“${view.note}”`)}</p>`}`;
 }
 
 function isPast(promised) {

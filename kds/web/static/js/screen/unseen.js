@@ -33,9 +33,11 @@ export function ChangedMark({ view, screen }) {
   if (view.stopped) return null;
   if (unseenStations(view).length > 0) {
     return html`<div key=${view.changed_at} class="changed-mark">
-      <b>↻ ${MARKS.changed.words}</b>
+      <p>
+        <b>↻ ${MARKS.changed.words}</b>
+        <${ChangedHead} names=${view.changed_head ?? []} />
+      </p>
       <${SeenPress} view=${view} screen=${screen} />
-      <${ChangedHead} names=${view.changed_head ?? []} />
     </div>`;
   }
   const answer = answers.of(view);
@@ -44,7 +46,7 @@ export function ChangedMark({ view, screen }) {
 
 function ChangedHead({ names }) {
   if (names.length === 0) return null;
-  return html`<span class="changed-names">${names.map((name) => HEAD[name] ?? name).join(", ")}</span>`;
+  return html`<span>${names.map((name) => HEAD[name] ?? name).join(", ")}</span>`;
 }
 
 /** Says in large letters that nothing of it is to be made, and why. */

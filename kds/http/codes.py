@@ -39,6 +39,7 @@ CODES: Mapping[str, Code] = {
     "unknown_order": Code(HTTPStatus.NOT_FOUND, "There is no such order"),
     "unknown_pairing": Code(HTTPStatus.NOT_FOUND, "This pairing is over"),
     "unknown_person": Code(HTTPStatus.NOT_FOUND, "There is no such person"),
+    "unknown_webhook": Code(HTTPStatus.NOT_FOUND, "There is no such webhook"),
     # How it stands
     "not_allowed": Code(HTTPStatus.CONFLICT, "Not allowed as the order stands"),
     "settled": Code(HTTPStatus.CONFLICT, "The order is settled"),

@@ -12,10 +12,16 @@ from kds.http.problem import answer_errors
 from kds.http.routes import Who
 from kds.orders.intake import MAX_BODY_BYTES
 from kds.till.answers import harden
-from kds.till.api import deeds, menu, orders, signing
+from kds.till.api import deeds, menu, orders, signing, webhooks
 from kds.till.asking import EXTENSION, Till, require_caller, require_person
 
-OPERATIONS = (*orders.OPERATIONS, *deeds.OPERATIONS, *menu.OPERATIONS, *signing.OPERATIONS)
+OPERATIONS = (
+    *orders.OPERATIONS,
+    *deeds.OPERATIONS,
+    *webhooks.OPERATIONS,
+    *menu.OPERATIONS,
+    *signing.OPERATIONS,
+)
 """Every operation of the till for programs: what is in here is served and described."""
 
 GATES: dict[Who, routes.Gate] = {

@@ -14,6 +14,8 @@ from kds.till.courier import Courier
 from kds.till.guard import Caller, Guard, require_people
 from kds.till.ledger import Ledger
 from kds.till.outbox import Outbox
+from kds.till.webhooks.kept import Webhooks
+from kds.till.webhooks.sender import Sender
 
 EXTENSION = "kds"
 """Where the application keeps its `Till`."""
@@ -30,6 +32,8 @@ class Till(NamedTuple):
     guard: Guard
     cashier: Cashier
     policy: Policy
+    webhooks: Webhooks
+    sender: Sender
 
 
 def the_till() -> Till:

@@ -73,6 +73,23 @@ MIGRATIONS: tuple[str, ...] = (
     ALTER TABLE orders ADD COLUMN carried_ms INTEGER;  -- and put on the bus
     UPDATE orders SET changed_ms = accepted_ms, carried_ms = published_ms;
     """,
+    """
+    CREATE TABLE webhooks (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        event_id TEXT NOT NULL UNIQUE,
+        system TEXT NOT NULL,
+        order_id TEXT NOT NULL,
+        type TEXT NOT NULL,
+        body BLOB NOT NULL,              -- what is sent, JSON
+        written_ms INTEGER NOT NULL,
+        tries INTEGER NOT NULL DEFAULT 0,
+        next_ms INTEGER,                 -- when to send it; none once delivered or given up
+        delivered_ms INTEGER,
+        last_problem TEXT
+    );
+    CREATE INDEX webhooks_waiting ON webhooks (system, next_ms) WHERE next_ms IS NOT NULL;
+    CREATE INDEX webhooks_by_order ON webhooks (order_id);
+    """,
 )
 """Each step of the schema; PRAGMA user_version counts the steps done."""
 

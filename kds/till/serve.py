@@ -11,8 +11,9 @@ from flask import Flask
 from waitress.server import create_server
 
 from kds.access import Access
+from kds.bus.envelope import till_source
 from kds.errors import KdsError
-from kds.installation import Installation, system_key, till_key
+from kds.installation import Installation, system_key, system_webhook_secret, till_key
 from kds.orders.intake import MAX_BODY_BYTES
 from kds.settings.model import Settings
 from kds.till.accept import Intake
@@ -25,6 +26,9 @@ from kds.till.guard import Guard
 from kds.till.ledger import Ledger
 from kds.till.outbox import Outbox
 from kds.till.revising import Revising
+from kds.till.webhooks.kept import Webhooks
+from kds.till.webhooks.sender import Sender
+from kds.till.webhooks.sending import Target
 
 log = logging.getLogger(__name__)
 
@@ -46,12 +50,14 @@ def run(settings: Settings) -> None:
         # Listening first: a second till on this address fails before it carries anything.
         server = _listen(create_app(till), settings)
         till.courier.start()
+        till.sender.start()
         log.info("the till takes orders", extra={"action": "start", "port": settings.till.port})
         try:
             server.run()  # returns on SystemExit, once the answers under way are given
         finally:
             server.close()
             till.courier.stop()
+            till.sender.stop()
     finally:
         disk.close()
 
@@ -89,7 +95,9 @@ def build(settings: Settings, disk: Disk) -> Till:
     outbox = Outbox(disk, settings.till.letter, settings.site)
     policy = settings.policy()
     revising = Revising(outbox, policy)
-    ledger = Ledger(disk, outbox, revising, kept_days=settings.keep_closed_days)
+    targets = _targets(settings)
+    webhooks = Webhooks(disk, till_source(settings.site, outbox.till), targets)
+    ledger = Ledger(disk, outbox, revising, webhooks.owe, settings.keep_closed_days)
     access = Access(Installation(settings.data_dir).access_file)
     keys = {name: system_key(settings, name) for name in settings.systems}
     return Till(
@@ -99,9 +107,20 @@ def build(settings: Settings, disk: Disk) -> Till:
         intake=Intake(outbox, settings),
         courier=Courier(outbox, ledger, settings),
         guard=Guard(till_key(settings), access, keys),
-        cashier=Cashier(outbox, revising, settings),
+        cashier=Cashier(outbox, revising, settings, webhooks.owe),
         policy=policy,
+        webhooks=webhooks,
+        sender=Sender(webhooks, targets),
     )
+
+
+def _targets(settings: Settings) -> dict[str, Target]:
+    """Return where each external system hears that wants to."""
+    return {
+        name: Target(system.webhook, system_webhook_secret(settings, name))
+        for name, system in settings.systems.items()
+        if system.webhook is not None
+    }
 
 
 def _end(number: int, frame: FrameType | None) -> None:

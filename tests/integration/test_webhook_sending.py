@@ -1,0 +1,101 @@
+"""A webhook over real HTTP: signed as the specification says, bounded, and to one address only."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import socket
+import threading
+from datetime import UTC, datetime
+
+import pytest
+
+from kds.till.webhooks.sending import Limits, Target, send, sign
+from tests.integration.webhook_receiver import Answer, Receiver
+
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+AT = datetime(2026, 11, 22, 12, 0, 0, 900_000, tzinfo=UTC)
+SHORT = Limits(timeout_s=0.3, whole_s=1.0)
+
+
+def test_the_signature_is_that_of_the_specifications_libraries() -> None:
+    # The vector that the libraries of github.com/standard-webhooks test themselves with.
+    signed = sign(SECRET, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, b'{"test": 2432232314}')
+
+    assert signed == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+
+
+def test_what_is_sent_can_be_verified() -> None:
+    body = '{"name": "Päivi"}'.encode()
+    with Receiver(204) as shop:
+        assert send(Target(shop.url, SECRET), "evt_1", body, AT) is None
+        came = shop.next()
+
+    assert (came.path, came.body) == ("/kitchen?branch=3", body)
+    assert came.headers["content-type"] == "application/json"
+    assert came.headers["webhook-timestamp"] == str(int(AT.timestamp()))
+    key = base64.b64decode(SECRET.removeprefix("whsec_"))
+    signed = f"evt_1.{came.headers['webhook-timestamp']}.".encode() + body
+    proof = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+    assert came.headers["webhook-signature"] == f"v1,{proof}"
+
+
+@pytest.mark.parametrize(
+    ("answer", "problem"),
+    [
+        (500, "it answered 500"),
+        (404, "it answered 404"),
+        (301, "it answered 301, a redirect: none is followed"),
+        (b"hello\r\n", "it ended without an answer, or what it answered is no HTTP"),
+        (b"", "it ended without an answer, or what it answered is no HTTP"),
+    ],
+)
+def test_anything_but_2xx_is_a_problem_in_words(answer: Answer, problem: str) -> None:
+    with Receiver(answer) as shop:
+        assert send(Target(shop.url, SECRET), "evt_1", b"{}", AT) == problem
+        assert len(shop.all) == 1, "a redirect was followed"
+
+
+def test_one_that_does_not_answer_gets_no_more_than_its_time() -> None:
+    with Receiver(None) as shop:
+        problem = send(Target(shop.url, SECRET), "evt_1", b"{}", AT, SHORT)
+
+    assert problem == "it did not answer within 0.3 seconds"
+
+
+def test_one_that_answers_a_byte_at_a_time_gets_no_more_than_its_time() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        dripping = threading.Thread(target=drip, args=(server,), daemon=True)
+        dripping.start()
+        port = server.getsockname()[1]
+        problem = send(Target(f"http://127.0.0.1:{port}/", SECRET), "evt_1", b"{}", AT, SHORT)
+        dripping.join(60)
+
+    assert problem is not None
+    assert not dripping.is_alive(), "the connection is still open"
+
+
+def drip(server: socket.socket) -> None:
+    connection, _ = server.accept()
+    with connection:
+        for byte in b"HTTP/1.1 200 OK\r\n" + b"x" * 10_000:
+            try:
+                connection.sendall(bytes([byte]))
+            except OSError:
+                return
+            threading.Event().wait(0.1)
+
+
+def test_nobody_there() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+
+    problem = send(Target(f"http://127.0.0.1:{port}/", SECRET), "evt_1", b"{}", AT, SHORT)
+
+    assert problem == "it cannot be reached (Connection refused)"
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:99999/", "http://[::1/", "http://a..b/ü"])
+def test_an_address_that_is_none_is_a_problem_and_no_fault(url: str) -> None:
+    assert send(Target(url, SECRET), "evt_1", b"{}", AT, SHORT) is not None

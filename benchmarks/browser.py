@@ -21,7 +21,7 @@ from kds.bus.order_store import OrderStore
 from kds.clock import now
 from kds.kitchen.kitchen import Kitchen
 from kds.orders.commands import MarkPartReady
-from kds.orders.record import Actor, ActorKind
+from kds.orders.part import Actor, ActorKind
 from kds.settings.model import Settings, StationSettings
 from kds.web.identity import display_cookie
 

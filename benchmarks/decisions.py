@@ -20,7 +20,7 @@ from kds.bus.order_store import OrderStore
 from kds.clock import now
 from kds.kitchen.kitchen import Kitchen
 from kds.orders import commands as c
-from kds.orders.record import Actor, ActorKind, Cause, CauseCode
+from kds.orders.part import Actor, ActorKind, Cause, CauseCode
 from kds.settings.model import Settings, StationSettings
 
 WARM_UP = 20

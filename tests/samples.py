@@ -14,8 +14,9 @@ from typing import Any, TypeVar
 from kds.orders import commands as c
 from kds.orders.decide import Decision, decide
 from kds.orders.order import Line, Order, Service
+from kds.orders.part import Actor, ActorKind, Cause, CauseCode
 from kds.orders.policy import Policy
-from kds.orders.record import Actor, ActorKind, Cause, CauseCode, OrderRecord
+from kds.orders.record import OrderRecord
 from kds.orders.routing import Route, Routing
 
 T0 = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from kds.bus.keys import Keys
 from kds.clock import millis
-from kds.orders.record import (
-    APPROVALS,
-    PASS,
-    CookingState,
-    DeliveryState,
-    OrderRecord,
-    is_open,
-    is_shown,
-)
+from kds.orders.part import CookingState, DeliveryState, is_shown
+from kds.orders.record import APPROVALS, PASS, OrderRecord, is_open
 from kds.orders.ticket import RESERVED
 
 RECENT = 50

@@ -18,8 +18,9 @@ from kds.bus.indexes import Argument, index_changes
 from kds.bus.keys import Keys
 from kds.orders.decide import Decision
 from kds.orders.events import Change, EventType, OrderEvent
+from kds.orders.part import ActorKind
 from kds.orders.policy import KEEP_CLOSED_DAYS
-from kds.orders.record import ActorKind, OrderRecord
+from kds.orders.record import OrderRecord
 from kds.orders.status import is_unsettled
 from kds.texts import Say
 

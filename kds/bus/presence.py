@@ -11,7 +11,8 @@ import redis
 
 from kds.bus.keys import Keys
 from kds.clock import millis
-from kds.orders.record import APPROVALS, PASS, Cause, CauseCode
+from kds.orders.part import Cause, CauseCode
+from kds.orders.record import APPROVALS, PASS
 
 LEASE_S = 5.0
 """How long a display counts as there after its last beat; a page reload is faster."""

@@ -10,7 +10,7 @@ import click
 
 from kds.cli._where import Where, as_json, at_web, say, say_json
 from kds.clock import now
-from kds.orders.record import CookingState, DeliveryState
+from kds.orders.part import CookingState, DeliveryState
 from kds.orders.status import Status
 from kds.talk import Office
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from kds.orders.record import APPROVALS, Cause, CauseCode
+from kds.orders.part import Cause, CauseCode
+from kds.orders.record import APPROVALS
 from kds.texts import Say, english
 
 

@@ -13,7 +13,8 @@ import msgspec
 from msgspec import Meta
 
 from kds.orders.order import END, Order, OrderId, Station
-from kds.orders.record import Actor, Cause, OrderRecord
+from kds.orders.part import Actor, Cause
+from kds.orders.record import OrderRecord
 from kds.orders.till_facts import FactId, PaymentMethod, Reason
 
 CommandId = Annotated[str, Meta(min_length=8, max_length=80, pattern=r"^[A-Za-z0-9._:-]+" + END)]

@@ -7,7 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from kds.orders.money import is_paid, left_to_refund
-from kds.orders.record import CookingState, DeliveryState, OrderRecord, is_open, must_be_seen, owed
+from kds.orders.part import CookingState, DeliveryState, must_be_seen, owed
+from kds.orders.record import OrderRecord, is_open
 from kds.orders.status import has_receipt
 from kds.orders.till_facts import OutsideState
 

@@ -10,8 +10,8 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from kds.orders.part import Actor, Cause, Delivery, DeliveryState
 from kds.orders.policy import Policy
-from kds.orders.record import Actor, Cause, Delivery, DeliveryState
 
 PENDING = (DeliveryState.IN_FLIGHT, DeliveryState.NOT_SENT)
 

@@ -7,7 +7,8 @@ from enum import Enum
 
 import msgspec
 
-from kds.orders.record import Actor, Cause, OrderRecord
+from kds.orders.part import Actor, Cause
+from kds.orders.record import OrderRecord
 from kds.orders.till_facts import Deed
 
 

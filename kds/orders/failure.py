@@ -7,7 +7,8 @@ from datetime import datetime
 import msgspec
 
 from kds.orders.order import Service
-from kds.orders.record import Cause, DeliveryState, OrderRecord, StopCause, is_shown
+from kds.orders.part import Cause, DeliveryState, StopCause, is_shown
+from kds.orders.record import OrderRecord
 from kds.orders.status import status
 from kds.orders.ticket_lines import LineMark, TicketLine, line_of, lines_of
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from enum import Enum
 
 from kds.orders.money import is_fully_refunded, is_paid, refunded_quantities
-from kds.orders.record import DeliveryState, OrderRecord, is_open, owed
+from kds.orders.part import DeliveryState, owed
+from kds.orders.record import OrderRecord, is_open
 from kds.orders.till_facts import OutsideState
 
 

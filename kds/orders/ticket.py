@@ -9,20 +9,17 @@ import msgspec
 
 from kds.orders.failure import OFFICE, Failure, failure
 from kds.orders.order import Service
-from kds.orders.record import (
-    APPROVALS,
-    PASS,
-    ApprovalState,
+from kds.orders.part import (
     Changed,
     CookingState,
     DeliveryState,
-    OrderRecord,
     Part,
     StopCause,
     is_shown,
     must_be_seen,
     owed,
 )
+from kds.orders.record import APPROVALS, PASS, ApprovalState, OrderRecord
 from kds.orders.ticket_lines import LineMark, TicketLine, line_of, lines_of, unseen_of
 
 __all__ = ["OFFICE", "Failure", "LineMark", "TicketLine"]

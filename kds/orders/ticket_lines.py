@@ -8,7 +8,8 @@ from enum import StrEnum
 import msgspec
 
 from kds.orders.order import Line
-from kds.orders.record import Changed, OrderRecord, Part, is_shown
+from kds.orders.part import Changed, Part, is_shown
+from kds.orders.record import OrderRecord
 
 
 class LineMark(StrEnum):

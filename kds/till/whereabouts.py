@@ -15,16 +15,9 @@ from kds.orders.actions import Action, Place, offered_rows
 from kds.orders.causes import cause_in_words, local_time
 from kds.orders.decide import expected
 from kds.orders.order import Order
+from kds.orders.part import Actor, CookingState, DeliveryState, Part
 from kds.orders.policy import Policy
-from kds.orders.record import (
-    APPROVALS,
-    Actor,
-    ApprovalState,
-    CookingState,
-    DeliveryState,
-    OrderRecord,
-    Part,
-)
+from kds.orders.record import APPROVALS, ApprovalState, OrderRecord
 from kds.orders.selling.taking import TAKE
 from kds.orders.status import Status, is_sending, status
 from kds.texts import Say, english

@@ -15,7 +15,7 @@ from msgspec import Meta
 from kds.errors import InvalidInput, Refused
 from kds.orders import commands as c
 from kds.orders.order import OrderId, Station
-from kds.orders.record import Actor
+from kds.orders.part import Actor
 from kds.orders.till_facts import PaymentMethod, Reason
 from kds.orders.validation import convert
 from kds.web.identity import COMMANDS, Identity, may_act

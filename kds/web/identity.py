@@ -10,7 +10,8 @@ from typing import NamedTuple, Protocol
 from kds.access import Display, Person, Role
 from kds.clock import now as present_time
 from kds.orders.actions import Action, Place, places_of
-from kds.orders.record import APPROVALS, PASS, Actor, ActorKind
+from kds.orders.part import Actor, ActorKind
+from kds.orders.record import APPROVALS, PASS
 from kds.orders.ticket import OFFICE
 from kds.web.context import Web
 

@@ -23,7 +23,8 @@ from kds.clock import millis, now
 from kds.installation import bus_url
 from kds.kitchen.kitchen import Kitchen
 from kds.orders.commands import Command, ExpireDelivery, RequestResend, SendOwnCopy
-from kds.orders.record import APPROVALS, Actor, ActorKind, DeliveryState, OrderRecord
+from kds.orders.part import Actor, ActorKind, DeliveryState
+from kds.orders.record import APPROVALS, OrderRecord
 from kds.settings.model import Settings
 from kds.workers import trim, watch
 from kds.workers.loop import Loop

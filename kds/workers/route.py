@@ -15,7 +15,7 @@ from kds.errors import InvalidInput
 from kds.installation import bus_url
 from kds.kitchen.kitchen import Kitchen
 from kds.orders.commands import ApplyOrder, Command, TakeBackOrder
-from kds.orders.record import Actor, ActorKind
+from kds.orders.part import Actor, ActorKind
 from kds.settings.model import Settings
 from kds.workers.loop import Loop
 

@@ -19,7 +19,8 @@ from kds.bus.keys import Keys
 from kds.bus.order_store import OrderStore
 from kds.bus.till_streams import GROUP
 from kds.orders.events import Change
-from kds.orders.record import PASS, DeliveryState, OrderRecord, owed
+from kds.orders.part import DeliveryState, owed
+from kds.orders.record import PASS, OrderRecord
 from tests.acceptance.display import Display, Shown, snapshot
 from tests.acceptance.installation import RunningInstallation, await_that
 from tests.acceptance.point_of_sale import PointOfSale

@@ -10,7 +10,7 @@ import threading
 import pytest
 from playwright.sync_api import Browser
 
-from kds.orders.record import CookingState
+from kds.orders.part import CookingState
 from tests.acceptance.busy_kitchen import BusyKitchen, running
 from tests.acceptance.installation import await_that
 from tests.acceptance.restaurant import Restaurant, board

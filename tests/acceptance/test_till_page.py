@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kds.clock import now
 from kds.orders import commands as c
-from kds.orders.record import Actor, ActorKind
+from kds.orders.part import Actor, ActorKind
 from tests.conftest import Server
 from tests.integration.till_process import KitchenHere, TillProcess, burger
 

@@ -25,7 +25,7 @@ from kds.errors import SettingsError
 from kds.kitchen.kitchen import Kitchen
 from kds.orders.commands import ApplyOrder
 from kds.orders.order import Line, Order, Service
-from kds.orders.record import Actor, ActorKind
+from kds.orders.part import Actor, ActorKind
 from kds.settings.model import Settings
 
 SITE = "acl-site"

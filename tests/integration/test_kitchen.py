@@ -22,7 +22,8 @@ from kds.errors import NotReachable
 from kds.kitchen.kitchen import MAX_TRIES, Kitchen
 from kds.orders import commands as c
 from kds.orders.decide import Decision
-from kds.orders.record import CookingState, OrderRecord
+from kds.orders.part import CookingState
+from kds.orders.record import OrderRecord
 from kds.orders.ticket import RESERVED
 from tests.conftest import Server
 from tests.samples import (

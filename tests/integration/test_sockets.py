@@ -12,7 +12,8 @@ import socketio
 
 from kds.clock import now
 from kds.orders.order import Line
-from kds.orders.record import CookingState, DeliveryState, OrderRecord
+from kds.orders.part import CookingState, DeliveryState
+from kds.orders.record import OrderRecord
 from kds.orders.status import Status, status
 from tests.conftest import Server
 from tests.integration.web_process import Screen, WebProcess

@@ -12,7 +12,7 @@ import pytest
 from kds.access import Role
 from kds.bus.keys import SCHEMA_VERSION
 from kds.clock import millis, now
-from kds.orders.record import DeliveryState
+from kds.orders.part import DeliveryState
 from kds.web.boards import id_key
 from tests.conftest import Server
 from tests.integration.browser import Browser

@@ -13,7 +13,8 @@ import pytest
 
 from kds.bus.connect import connect
 from kds.orders import commands as c
-from kds.orders.record import Actor, ActorKind, CookingState, OrderRecord
+from kds.orders.part import Actor, ActorKind, CookingState
+from kds.orders.record import OrderRecord
 from kds.orders.status import Status, status
 from kds.orders.till_facts import PaymentMethod
 from tests.conftest import Server

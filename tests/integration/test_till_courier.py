@@ -17,7 +17,8 @@ from kds.clock import now
 from kds.orders import commands as c
 from kds.orders.alarms import Alarm, AlarmKind
 from kds.orders.order import Line, Order, Service
-from kds.orders.record import PASS, Actor, ActorKind, Cause, CauseCode
+from kds.orders.part import Actor, ActorKind, Cause, CauseCode
+from kds.orders.record import PASS
 from tests.conftest import Server
 from tests.integration.till_process import (
     RESENT,

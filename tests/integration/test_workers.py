@@ -23,7 +23,8 @@ from kds.kitchen.kitchen import Kitchen
 from kds.orders import commands as c
 from kds.orders.alarms import Alarm
 from kds.orders.order import Line, Order, Service
-from kds.orders.record import Actor, ActorKind, Cause, CauseCode, DeliveryState, OrderRecord
+from kds.orders.part import Actor, ActorKind, Cause, CauseCode, DeliveryState
+from kds.orders.record import OrderRecord
 from kds.orders.status import Status, status
 from kds.settings.model import (
     ApprovalSettings,

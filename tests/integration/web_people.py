@@ -9,7 +9,7 @@ from kds.access import Role
 from kds.clock import now
 from kds.installation.folder import OPERATOR_KEY, Installation
 from kds.orders import commands as c
-from kds.orders.record import Actor, ActorKind, Cause, CauseCode
+from kds.orders.part import Actor, ActorKind, Cause, CauseCode
 from tests.integration.browser import Browser
 from tests.integration.web_process import WebProcess
 

@@ -24,7 +24,7 @@ from kds.clock import now
 from kds.kitchen.kitchen import Kitchen
 from kds.orders import commands as c
 from kds.orders.order import Line, Order, Service
-from kds.orders.record import Actor, ActorKind
+from kds.orders.part import Actor, ActorKind
 from kds.settings.load import load
 
 TOML = """

@@ -37,7 +37,8 @@ from kds.orders.commands import (
 from kds.orders.decide import Decision, decide
 from kds.orders.events import EventType, OrderEvent
 from kds.orders.order import Order
-from kds.orders.record import Actor, ActorKind, Cause, CauseCode, OrderRecord
+from kds.orders.part import Actor, ActorKind, Cause, CauseCode
+from kds.orders.record import OrderRecord
 from kds.settings.model import Settings
 
 DOCS = Path(__file__).parents[2] / "docs"

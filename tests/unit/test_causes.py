@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kds.orders.causes import cause_in_words
-from kds.orders.record import Cause, CauseCode
+from kds.orders.part import Cause, CauseCode
 
 NOON = datetime(2026, 11, 20, 10, 1, tzinfo=UTC)
 

@@ -9,8 +9,9 @@ from msgspec.structs import replace
 from kds.orders.commands import ApplyOrder, ConfirmDeliveries
 from kds.orders.decide import Decision, decide
 from kds.orders.order import Line, Order, Service
+from kds.orders.part import Actor, ActorKind
 from kds.orders.policy import Policy
-from kds.orders.record import Actor, ActorKind, OrderRecord
+from kds.orders.record import OrderRecord
 from kds.orders.routing import Route, Routing
 from kds.web.confirming import LaidOut, Unproven
 

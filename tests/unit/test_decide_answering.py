@@ -10,7 +10,8 @@ import pytest
 from kds.errors import Refused
 from kds.orders import commands as c
 from kds.orders.decide import decide
-from kds.orders.record import ApprovalState, DeliveryState
+from kds.orders.part import DeliveryState
+from kds.orders.record import ApprovalState
 from kds.orders.ticket import promised_at
 from tests.samples import (
     ANN,

@@ -11,14 +11,8 @@ from kds.errors import Refused
 from kds.orders import commands as c
 from kds.orders.decide import Unchanged, decide
 from kds.orders.order import Customer, Order
-from kds.orders.record import (
-    CookingState,
-    DeliveryState,
-    OrderRecord,
-    StopCause,
-    Stopped,
-    is_open,
-)
+from kds.orders.part import CookingState, DeliveryState, StopCause, Stopped
+from kds.orders.record import OrderRecord, is_open
 from kds.orders.status import Status, status
 from tests.samples import (
     BURGER,

@@ -9,7 +9,8 @@ import pytest
 from kds.errors import Refused
 from kds.orders import commands as c
 from kds.orders.decide import Unchanged, decide
-from kds.orders.record import CookingState, DeliveryState, is_open
+from kds.orders.part import CookingState, DeliveryState
+from kds.orders.record import is_open
 from tests.samples import (
     ANN,
     BOB,

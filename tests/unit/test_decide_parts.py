@@ -12,16 +12,8 @@ from kds.errors import Refused
 from kds.orders import commands as c
 from kds.orders.decide import Unchanged, decide
 from kds.orders.order import Customer, Line
-from kds.orders.record import (
-    Changed,
-    CookingState,
-    DeliveryState,
-    OrderRecord,
-    Part,
-    StopCause,
-    Stopped,
-    is_open,
-)
+from kds.orders.part import Changed, CookingState, DeliveryState, Part, StopCause, Stopped
+from kds.orders.record import OrderRecord, is_open
 from kds.orders.status import Status, status
 from kds.orders.till_facts import Cancellation, Payment, PaymentMethod, Refund, RefundedLine, Stamp
 from tests.samples import (

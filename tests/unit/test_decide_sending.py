@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from kds.errors import Refused
 from kds.orders import commands as c
 from kds.orders.decide import Decision, Unchanged, decide
-from kds.orders.record import Cause, CauseCode, DeliveryState, OrderRecord
+from kds.orders.part import Cause, CauseCode, DeliveryState
+from kds.orders.record import OrderRecord
 from kds.orders.status import Status, status
 from tests.samples import (
     ANN,

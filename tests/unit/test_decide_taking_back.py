@@ -12,14 +12,8 @@ from kds.errors import Refused
 from kds.orders import commands as c
 from kds.orders.decide import Unchanged, decide
 from kds.orders.order import Order
-from kds.orders.record import (
-    Approval,
-    ApprovalState,
-    CookingState,
-    DeliveryState,
-    OrderRecord,
-    is_open,
-)
+from kds.orders.part import CookingState, DeliveryState
+from kds.orders.record import Approval, ApprovalState, OrderRecord, is_open
 from tests.samples import (
     BURGER,
     COLA,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from kds.orders import delivery
-from kds.orders.record import Delivery, DeliveryState
+from kds.orders.part import Delivery, DeliveryState
 from tests.samples import ANN, BOB, POLICY, T0, no_display
 
 SECONDS = st.integers(0, 30)

@@ -8,7 +8,7 @@ import pytest
 from kds.access import Display, Person, Role
 from kds.orders.actions import TABLE
 from kds.orders.commands import CommandId
-from kds.orders.record import Actor, ActorKind
+from kds.orders.part import Actor, ActorKind
 from kds.web.commands import own_command_id, to_command
 from kds.web.identity import (
     COMMANDS,

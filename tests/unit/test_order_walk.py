@@ -20,13 +20,8 @@ from kds.orders.actions import Action, allowed
 from kds.orders.decide import Decision, decide
 from kds.orders.events import Change, EventType
 from kds.orders.order import Line
-from kds.orders.record import (
-    ApprovalState,
-    CookingState,
-    DeliveryState,
-    OrderRecord,
-    is_open,
-)
+from kds.orders.part import CookingState, DeliveryState
+from kds.orders.record import ApprovalState, OrderRecord, is_open
 from kds.orders.status import status
 from kds.orders.ticket import Failure, View, boards_of, view
 from tests.samples import (

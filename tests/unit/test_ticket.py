@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from kds.orders import commands as c
 from kds.orders.order import Customer
-from kds.orders.record import CookingState, DeliveryState, OrderRecord
+from kds.orders.part import CookingState, DeliveryState
+from kds.orders.record import OrderRecord
 from kds.orders.ticket import Failure, Ticket, TicketLine, TicketPart, boards_of, view
 from tests.samples import (
     BURGER,

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from kds.orders import commands as c
 from kds.orders.order import Line
-from kds.orders.record import CookingState, OrderRecord, StopCause
+from kds.orders.part import CookingState, StopCause
+from kds.orders.record import OrderRecord
 from kds.orders.ticket import Failure, LineMark, Ticket, view
 from kds.orders.till_facts import Stamp
 from tests.samples import (

@@ -16,15 +16,8 @@ from kds.bus.envelope import RefusedEntry
 from kds.clock import now
 from kds.errors import KdsError, SettingsError
 from kds.orders.business_day import business_day
-from kds.orders.record import (
-    Cooking,
-    CookingState,
-    Delivery,
-    DeliveryState,
-    OrderRecord,
-    Part,
-    Resend,
-)
+from kds.orders.part import Cooking, CookingState, Delivery, DeliveryState, Part
+from kds.orders.record import OrderRecord, Resend
 from kds.settings.model import Settings
 from kds.till.accept import Intake
 from kds.till.disk import MIGRATIONS, Disk, NotStored

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from kds.orders.order import Line, Order, Service
-from kds.orders.record import (
+from kds.orders.part import (
     Actor,
     ActorKind,
     Cause,
@@ -18,9 +18,9 @@ from kds.orders.record import (
     CookingState,
     Delivery,
     DeliveryState,
-    OrderRecord,
     Part,
 )
+from kds.orders.record import OrderRecord
 from kds.till.ledger import KeptOrder, newest_of_each
 from kds.till.listener import is_other_life
 from kds.till.outbox import START, Position

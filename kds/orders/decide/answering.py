@@ -12,8 +12,9 @@ from kds.orders.commands import Approve, Reject
 from kds.orders.decide.decision import Decision, conclude
 from kds.orders.decide.parts import new_parts
 from kds.orders.events import EventType
+from kds.orders.part import Actor
 from kds.orders.policy import Policy
-from kds.orders.record import Actor, Approval, ApprovalState, OrderRecord
+from kds.orders.record import Approval, ApprovalState, OrderRecord
 
 
 def approve(record: OrderRecord, command: Approve, policy: Policy) -> Decision:

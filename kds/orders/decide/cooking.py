@@ -12,18 +12,18 @@ from kds.orders.actions import Action, require
 from kds.orders.commands import MarkPartReady, MarkPartSeen, RecallPart, StartPart
 from kds.orders.decide.decision import Decision, Unchanged, conclude
 from kds.orders.events import EventType
-from kds.orders.policy import Policy
-from kds.orders.record import (
+from kds.orders.part import (
     Changed,
     Cooking,
     CookingState,
     DeliveryState,
-    OrderRecord,
     Part,
     Stopped,
     must_be_seen,
     owed,
 )
+from kds.orders.policy import Policy
+from kds.orders.record import OrderRecord
 
 
 def start_part(record: OrderRecord, command: StartPart, policy: Policy) -> Decision | Unchanged:

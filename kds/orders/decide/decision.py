@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from kds.orders.commands import Command
 from kds.orders.events import UNSHOWN, Change, EventType
-from kds.orders.record import DeliveryState, OrderRecord
+from kds.orders.part import DeliveryState
+from kds.orders.record import OrderRecord
 from kds.orders.status import status
 
 

@@ -10,19 +10,19 @@ from msgspec.structs import replace
 
 from kds.orders import delivery
 from kds.orders.order import Line, Order
-from kds.orders.policy import Policy
-from kds.orders.record import (
+from kds.orders.part import (
     Changed,
     Cooking,
     CookingState,
     Delivery,
-    OrderRecord,
     Part,
     StopCause,
     Stopped,
     must_be_seen,
     owed,
 )
+from kds.orders.policy import Policy
+from kds.orders.record import OrderRecord
 from kds.orders.routing import RoutedPart, route_lines
 
 

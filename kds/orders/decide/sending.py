@@ -21,15 +21,9 @@ from kds.orders.commands import (
 )
 from kds.orders.decide.decision import Decision, Unchanged, conclude
 from kds.orders.events import EventType
+from kds.orders.part import Delivery, DeliveryState
 from kds.orders.policy import Policy
-from kds.orders.record import (
-    APPROVALS,
-    Delivery,
-    DeliveryState,
-    OfficeFact,
-    OrderRecord,
-    Resend,
-)
+from kds.orders.record import APPROVALS, OfficeFact, OrderRecord, Resend
 
 
 def confirm_deliveries(

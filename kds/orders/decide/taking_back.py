@@ -11,8 +11,9 @@ from kds.orders.commands import TakeBackOrder
 from kds.orders.decide.applying import first_record, require_same_till, revised, touched
 from kds.orders.decide.decision import Decision, Unchanged, conclude
 from kds.orders.events import EventType
+from kds.orders.part import is_shown
 from kds.orders.policy import Policy
-from kds.orders.record import APPROVALS, ApprovalState, OrderRecord, is_open, is_shown
+from kds.orders.record import APPROVALS, ApprovalState, OrderRecord, is_open
 from kds.orders.ticket import RESERVED
 
 MAX_VERSION = 1_000_000

@@ -11,7 +11,8 @@ from kds.http.language import say
 from kds.orders.business_day import business_day
 from kds.orders.causes import cause_in_words
 from kds.orders.events import Change
-from kds.orders.record import CookingState, DeliveryState, OrderRecord
+from kds.orders.part import CookingState, DeliveryState
+from kds.orders.record import OrderRecord
 from kds.orders.status import is_sending, status
 from kds.web.context import Web
 

@@ -43,17 +43,7 @@ def screens(restaurant: Restaurant) -> tuple[Page, Page]:
 def grill(restaurant: Restaurant, screens: tuple[Page, Page]) -> Iterator[Page]:
     """The grill's screen, empty before and after each test."""
     yield screens[0]
-    for order in restaurant.api("orders?open=1")["orders"]:
-        done = restaurant.office.request.post(
-            f"{restaurant.kds.web_url}/api/v1/orders/{order['order_id']}/commands",
-            headers={"X-KDS": "1"},
-            data={
-                "command": "ResolveOtherwise",
-                "command_id": f"tidy-{order['order_id']}"[:80],
-                "reason": "end of a test",
-            },
-        )
-        assert done.ok, done.text()
+    restaurant.settle_everything()
     wait_for_board(screens[0], 0)
 
 

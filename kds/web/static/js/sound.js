@@ -2,7 +2,7 @@
 import { listeners } from "./listeners.js";
 
 const EVERY_MS = 8000;
-const TOUCHES = ["pointerup", "keydown"];
+const LATE_MS = 1000;
 
 /** What each sound is made of: pitch and when. They differ in number and direction too. */
 const TUNES = {
@@ -30,6 +30,8 @@ export const sound = { blocked: false, changed: listeners(), ring, hush, play };
 let context = null;
 let timer = null;
 
+for (const touch of ["pointerup", "keydown"]) document.addEventListener(touch, running);
+
 /** Start to ring, if it does not already. */
 function ring() {
   if (timer !== null) return;
@@ -44,22 +46,20 @@ function hush() {
   block(false);
 }
 
-/** Play a tune once. A browser holds it back until a person has touched the page. */
-function play(name) {
-  context ??= new AudioContext();
-  if (context.state !== "running") {
-    block(true);
-    resume();
-    return;
-  }
+/** Play a tune once, now or not at all: a browser is silent until a person has touched the page. */
+async function play(name) {
+  const asked = performance.now();
+  setTimeout(() => context.state !== "running" && block(true), LATE_MS);
+  await running();
   block(false);
+  if (performance.now() - asked > LATE_MS) return;
   for (const [frequency, delay] of TUNES[name]) note(frequency, delay);
 }
 
-/** Pending until a person has touched the page; only a request after that is sure to be heard. */
-function resume() {
-  for (const touch of TOUCHES) document.addEventListener(touch, resume, { once: true });
-  context.resume().then(() => block(false));
+/** @returns {Promise<void>} kept once sounds may be heard; asked for again with each touch */
+function running() {
+  context ??= new AudioContext();
+  return context.state === "running" ? Promise.resolve() : context.resume();
 }
 
 function note(frequency, delay) {

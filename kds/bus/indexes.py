@@ -26,9 +26,9 @@ def index_entries(keys: Keys, record: OrderRecord) -> dict[tuple[str, str], int 
     entries: dict[tuple[str, str], int | None] = {
         (keys.accepted, order_id): millis(record.order.accepted_at)
     }
-    if is_open(record):
+    still_open, awaiting = is_open(record), record.is_awaiting
+    if still_open:
         entries[keys.open, order_id] = millis(record.applied_at)
-        awaiting = record.is_awaiting
         entries[keys.board(APPROVALS if awaiting else PASS), order_id] = None
     else:
         entries[keys.closed, order_id] = millis(record.updated_at)
@@ -42,7 +42,7 @@ def index_entries(keys: Keys, record: OrderRecord) -> dict[tuple[str, str], int 
             entries[keys.board(part.station), order_id] = None
     for station, ready_at in ready.items():
         entries[keys.recent(station), order_id] = ready_at
-    if ready and not is_open(record):
+    if ready and not still_open:
         entries[keys.recent(PASS), order_id] = max(ready.values())
     for station, delivery in record.deliveries():
         if delivery.state is DeliveryState.IN_FLIGHT:

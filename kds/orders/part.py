@@ -170,4 +170,8 @@ def must_be_seen(part: Part) -> bool:
 
 def is_shown(part: Part) -> bool:
     """Tell whether the part stands on the screens: owed, or stopped and not yet seen."""
-    return owed(part) or must_be_seen(part)
+    if part.delivery.state is DeliveryState.SETTLED:
+        return False
+    if part.stopped is not None:
+        return part.stopped.seen_at is None
+    return part.cooking.state is not CookingState.READY

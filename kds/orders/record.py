@@ -156,7 +156,7 @@ class OrderRecord(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def deliveries(self) -> Iterator[tuple[str, Delivery]]:
         """Yield each delivery that still matters, under the station it is for (or `approvals`)."""
-        if self.is_awaiting and self.approval.delivery is not None:
+        if self.approval.delivery is not None and self.is_awaiting:
             yield APPROVALS, self.approval.delivery
         for station, part in self.parts.items():
             if is_shown(part):

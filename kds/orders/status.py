@@ -77,7 +77,10 @@ def status(record: OrderRecord) -> Status:
 
     What is in flight counts as sent, and carries the mark `sending` besides.
     """
-    return next(each for each, holds in _ROWS if holds(record))
+    for each, holds in _ROWS:
+        if holds(record):
+            return each
+    raise AssertionError("the last row always holds")
 
 
 def _is_pending(record: OrderRecord) -> bool:

@@ -36,30 +36,26 @@ class Hands:
 
     def take(self, key: str | None = None, **order: Any) -> str:
         """Take an order at the till, or as an external system with its `key`."""
-        said = self._ask(self._kds.till_url, "POST", "orders", order, key or self._kds.till_key)
+        said = _ask(self._till(key), "POST", "orders", order)
         assert said.is_done, said
         return str(said.content["order_id"])
 
     def till(self, order_id: str, deed: str, key: str | None = None, **body: Any) -> Said:
         """Do something with an order at the till."""
-        path = f"orders/{order_id}/{deed}"
-        return self._ask(self._kds.till_url, "POST", path, body, key or self._kds.till_key)
+        return _ask(self._till(key), "POST", f"orders/{order_id}/{deed}", body)
 
     def office(self, order_id: str, command: str, **fields: Any) -> Said:
         """Give a command from the back office."""
         body = {"command": command, "command_id": f"walk-{uuid4().hex}"} | fields
-        path = f"orders/{order_id}/commands"
-        return self._ask(self._kds.web_url, "POST", path, body, self._kds.operator_key)
+        return _ask(self._office(), "POST", f"orders/{order_id}/commands", body)
 
-    def at_till(self, order_id: str) -> dict[str, Any]:
+    def at_till(self, order_id: str, language: str = "en") -> dict[str, Any]:
         """Return an order as the till knows it."""
-        path = f"orders/{order_id}"
-        return self._ask(self._kds.till_url, "GET", path, None, self._kds.till_key).content
+        return _ask(self._till(), "GET", f"orders/{order_id}", language=language).content
 
     def at_office(self, order_id: str) -> dict[str, Any]:
-        """Return an order as the back office knows it; empty while it has not heard of it."""
-        path = f"orders/{order_id}"
-        return self._ask(self._kds.web_url, "GET", path, None, self._kds.operator_key).content
+        """Return an order as the back office knows it; a problem while it has not heard of it."""
+        return _ask(self._office(), "GET", f"orders/{order_id}").content
 
     def await_status(self, order_id: str, status: str) -> None:
         """Wait until till and back office both say that an order has this status."""
@@ -73,15 +69,33 @@ class Hands:
         till = self.at_till(order_id)["whereabouts"]["status"]
         return str(till), str(self.at_office(order_id).get("status", ""))
 
-    def _ask(self, url: str, method: str, path: str, body: Any, key: str) -> Said:
-        request = urllib.request.Request(
-            f"{url}/api/v1/{path}",
-            method=method,
-            data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": f"Bearer {key}", "Content-Type": "application/json"},
-        )
-        try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
-                return Said(answer.status, json.load(answer))
-        except urllib.error.HTTPError as refusal:
-            return Said(refusal.code, json.load(refusal))
+    def _till(self, key: str | None = None) -> Door:
+        return Door(self._kds.till_url, key or self._kds.till_key)
+
+    def _office(self) -> Door:
+        return Door(self._kds.web_url, self._kds.operator_key)
+
+
+class Door(NamedTuple):
+    """A server, and the key to it."""
+
+    url: str
+    key: str
+
+
+def _ask(door: Door, method: str, path: str, body: Any = None, language: str = "en") -> Said:
+    request = urllib.request.Request(
+        f"{door.url}/api/v1/{path}",
+        method=method,
+        data=None if body is None else json.dumps(body).encode(),
+        headers={
+            "Authorization": f"Bearer {door.key}",
+            "Content-Type": "application/json",
+            "Accept-Language": language,
+        },
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return Said(answer.status, json.load(answer))
+    except urllib.error.HTTPError as refusal:
+        return Said(refusal.code, json.load(refusal))

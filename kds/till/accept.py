@@ -61,9 +61,10 @@ class Intake:
         the order id came before with other content, and NotStored if the disk failed.
         """
         sent = read_order(raw)
-        if sent.outside is not None and caller.system is None:
-            raise InvalidInput([("$.outside", "is only for external systems with their own key")])
-        fingerprint = sha256(msgspec.json.encode(sent)).digest()
+        self._require_may_say(sent, caller)
+        # Of another system's order nobody gets the answer, whatever is sent under its id.
+        whose = (caller.system or "").encode()
+        fingerprint = sha256(whose + msgspec.json.encode(sent)).digest()
         if sent.responsible is None and caller.name is not None:
             sent = replace(sent, responsible=caller.name)
         key = caller.scoped(idempotency_key)
@@ -72,6 +73,21 @@ class Intake:
         )
         faults.point("till.after-disk-write")
         return acceptance
+
+    def _require_may_say(self, sent: OrderAsSent, caller: Caller) -> None:
+        """Refuse what only external systems say, and what these may not decide for the kitchen."""
+        if caller.system is None:
+            if sent.outside is not None:
+                only = "is only for external systems with their own key"
+                raise InvalidInput([("$.outside", only)])
+            return
+        wrong = []
+        if sent.needs_approval is False and self._settings.systems[caller.system].needs_approval:
+            wrong.append(("$.needs_approval", "cannot be waived by an external system"))
+        if sent.hold is False:
+            wrong.append(("$.hold", "an external system's order waits until it is paid"))
+        if wrong:
+            raise InvalidInput(wrong)
 
     def _accept(self, db: sqlite3.Connection, offer: _Offer, key: str | None) -> Acceptance:
         sent, fingerprint = offer.sent, offer.fingerprint

@@ -8,11 +8,18 @@ import hmac
 import socket
 import threading
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from kds.orders import commands as c
+from kds.orders.till_facts import Outside, OutsideState
+from kds.till.disk import Disk
+from kds.till.webhooks.kept import Webhooks
+from kds.till.webhooks.sender import Sender
 from kds.till.webhooks.sending import Limits, Target, send, sign
 from tests.integration.webhook_receiver import Answer, Receiver
+from tests.samples import T0, after, apply, ask, order
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 AT = datetime(2026, 11, 22, 12, 0, 0, 900_000, tzinfo=UTC)
@@ -29,7 +36,7 @@ def test_the_signature_is_that_of_the_specifications_libraries() -> None:
 def test_what_is_sent_can_be_verified() -> None:
     body = '{"name": "Päivi"}'.encode()
     with Receiver(204) as shop:
-        assert send(Target(shop.url, SECRET), "evt_1", body, AT) is None
+        assert send(Target(shop.url, SECRET), "evt_1", body, AT, Limits()) is None
         came = shop.next()
 
     assert (came.path, came.body) == ("/kitchen?branch=3", body)
@@ -53,7 +60,7 @@ def test_what_is_sent_can_be_verified() -> None:
 )
 def test_anything_but_2xx_is_a_problem_in_words(answer: Answer, problem: str) -> None:
     with Receiver(answer) as shop:
-        assert send(Target(shop.url, SECRET), "evt_1", b"{}", AT) == problem
+        assert send(Target(shop.url, SECRET), "evt_1", b"{}", AT, Limits()) == problem
         assert len(shop.all) == 1, "a redirect was followed"
 
 
@@ -99,3 +106,27 @@ def test_nobody_there() -> None:
 @pytest.mark.parametrize("url", ["http://127.0.0.1:99999/", "http://[::1/", "http://a..b/ü"])
 def test_an_address_that_is_none_is_a_problem_and_no_fault(url: str) -> None:
     assert send(Target(url, SECRET), "evt_1", b"{}", AT, SHORT) is not None
+
+
+def owe_a_yes(disk: Disk, webhooks: Webhooks, system: str) -> None:
+    outside = Outside(system, OutsideState.PAID, T0, placed=True)
+    sent = order(order_id=f"A-{system}", outside=outside, needs_approval=True)
+    before = after(apply(sent))
+    now = after(ask(c.Approve, order_id=sent.order_id, minutes=15), record=before)
+    disk.write(lambda db: webhooks.owe(db, before, now))
+
+
+def test_a_system_that_does_not_answer_keeps_no_other_waiting(tmp_path: Path) -> None:
+    patient, disk = Limits(timeout_s=600, whole_s=600), Disk(tmp_path / "till.sqlite")
+    with Receiver(None) as shop, Receiver() as app:
+        targets = {"shop": Target(shop.url, SECRET), "app": Target(app.url, SECRET)}
+        webhooks = Webhooks(disk, "kds/main/till/A", targets)
+        sender = Sender(webhooks, targets, patient)
+        owe_a_yes(disk, webhooks, "shop")
+        sender.start()
+        assert shop.next().event["subject"] == "A-shop"
+        owe_a_yes(disk, webhooks, "app")
+
+        assert app.next().event["subject"] == "A-app"
+        sender.stop()
+    disk.close()

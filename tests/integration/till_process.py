@@ -51,8 +51,10 @@ class Answer(NamedTuple):
 class TillProcess:
     """`python -m kds.till` on a free port, with a data directory of its own."""
 
-    def __init__(self, folder: Path, url: str, site: str, within_s: float = 10.0) -> None:
-        (folder / "kds.toml").write_text(TOML.format(site=site, within_s=within_s))
+    def __init__(
+        self, folder: Path, url: str, site: str, within_s: float = 10.0, more: str = ""
+    ) -> None:
+        (folder / "kds.toml").write_text(TOML.format(site=site, within_s=within_s) + more)
         self.data_dir = folder / "data"
         self.port = _free_port()
         self.environ = {

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from kds.clock import now
 from kds.till.webhooks.kept import GIVE_UP_AFTER, Webhooks
-from kds.till.webhooks.sending import Target, send
+from kds.till.webhooks.sending import Limits, Target, send
 
 log = logging.getLogger(__name__)
 
@@ -23,11 +23,14 @@ STOP_S = 1.0
 class Sender:
     """Delivers webhooks from `start` until `stop`."""
 
-    def __init__(self, webhooks: Webhooks, targets: Mapping[str, Target]) -> None:
+    def __init__(
+        self, webhooks: Webhooks, targets: Mapping[str, Target], limits: Limits | None = None
+    ) -> None:
         self._webhooks = webhooks
         self._stopping = threading.Event()
         self._lines = [
-            _Line(webhooks, name, target, self._stopping) for name, target in targets.items()
+            _Line(webhooks, name, target, limits or Limits(), self._stopping)
+            for name, target in targets.items()
         ]
         self._threads = [
             threading.Thread(target=line.run, name=f"webhooks-{line.system}", daemon=True)
@@ -67,12 +70,18 @@ class _Line:
     """What goes to one system, one webhook after another."""
 
     def __init__(
-        self, webhooks: Webhooks, system: str, target: Target, stopping: threading.Event
+        self,
+        webhooks: Webhooks,
+        system: str,
+        target: Target,
+        limits: Limits,
+        stopping: threading.Event,
     ) -> None:
         self.system = system
         self.more = threading.Event()
         self._webhooks = webhooks
         self._target = target
+        self._limits = limits
         self._stopping = stopping
         self._works = True
 
@@ -94,7 +103,7 @@ class _Line:
         waiting = self._webhooks.due(self.system, now())
         if waiting is None:
             return False
-        problem = send(self._target, waiting.event_id, waiting.body, now())
+        problem = send(self._target, waiting.event_id, waiting.body, now(), self._limits)
         if problem is None:
             self._webhooks.note_delivered(waiting, now())
         elif not self._webhooks.note_failed(waiting, problem, now(), random.random()):

@@ -61,14 +61,11 @@ def headers(secret: str, event_id: str, body: bytes, at: datetime) -> dict[str, 
     }
 
 
-def send(
-    target: Target, event_id: str, body: bytes, at: datetime, limits: Limits | None = None
-) -> str | None:
+def send(target: Target, event_id: str, body: bytes, at: datetime, limits: Limits) -> str | None:
     """Send it once; return None if it was taken, else what went wrong, in words without secrets.
 
     Follows no redirect and asks no proxy. After a problem it may have arrived all the same.
     """
-    limits = limits or Limits()
     try:
         status = _post(target, headers(target.secret, event_id, body, at), body, limits)
     except TimeoutError:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.acceptance.changing_till import ChangingTill, line
 from tests.acceptance.installation import RunningInstallation, await_that
 from tests.acceptance.restaurant import TWO_STATIONS, Restaurant, ticket, wait_for_board
 
@@ -63,6 +64,37 @@ def test_the_manager_can_tell_the_kitchen_what_is_not_sent(
     ticket(fryer, sent["order_id"])
     expect(row).to_have_count(0)
     fryer.close()
+    grill.close()
+
+
+def test_the_manager_can_tell_the_kitchen_what_is_not_to_be_made(
+    restaurant: Restaurant, manager: Page
+) -> None:
+    till = ChangingTill(restaurant.kds)
+    grill = restaurant.hang_up_screen("grill", "Grill that breaks")
+    voided = till.send(line("B", "Burger"), line("S", "Steak"))
+    changed = till.send(line("B", "Burger"))
+    for order_id in (voided, changed):
+        ticket(grill, order_id)
+    grill.close()
+
+    till.void(voided)
+    till.change(changed, line("C", "Char"))
+
+    row = manager.locator(f"[data-failure='{voided}']")
+    expect(row).to_contain_text("VOIDED")
+    expect(row).to_contain_text("Tell the kitchen NOT to make:")
+    expect(row.locator(".dishes")).to_contain_text("Grill: 1\u00d7 Burger")
+    expect(row.locator(".dishes")).to_contain_text("Steak")
+    other = manager.locator(f"[data-failure='{changed}']")
+    expect(other).to_contain_text("And to make:")
+    expect(other.locator(".dishes")).to_contain_text(["Burger", "Char"])
+    # Whoever comes is told by the screen itself.
+    grill = restaurant.hang_up_screen("grill", "Grill that is new")
+    expect(ticket(grill, voided)).to_contain_text("Do not make")
+    for one in (row, other):
+        expect(one).to_have_count(0)
+    restaurant.settle_everything()
     grill.close()
 
 

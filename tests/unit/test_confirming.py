@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -13,6 +14,7 @@ from kds.orders.part import Actor, ActorKind
 from kds.orders.policy import Policy
 from kds.orders.record import OrderRecord
 from kds.orders.routing import Route, Routing
+from kds.orders.till_facts import Stamp
 from kds.web.confirming import LaidOut, Unproven
 
 AT = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -82,6 +84,18 @@ def test_what_the_pass_reports_and_is_not_known_here_must_be_looked_up() -> None
     unproven.note(applied())
     assert unproven.missing(reports) == []
     assert unproven.missing([LaidOut("pass", "A-1", 2)]) == ["A-1"]
+
+
+def test_that_an_order_is_stopped_must_be_proven_too_until_a_cook_has_seen_it() -> None:
+    order = applied().order
+    void = replace(order, revision=2, void=Stamp(AT, "Mari"))
+    told: dict[str, Any] = {"order_id": "A-1", "by": TILL, "at": AT}
+    stopped = decided(applied(), ApplyOrder(command_id="command-2", order=void, till="A", **told))
+    unproven = Unproven()
+    unproven.note(stopped)
+    assert unproven.take([LaidOut("grill", "A-1", 1)], ()) == {}
+    assert unproven.take([LaidOut("grill", "A-1", 2)], ()) == {"A-1": {"grill": 2}}
+    assert unproven.take([LaidOut("pass", "A-1", 2)], {"grill"}) == {"A-1": {"fryer": 2}}
 
 
 def test_an_older_version_proves_nothing() -> None:

@@ -146,7 +146,9 @@ class Webhooks:
             if row is None:
                 raise Refused("unknown_webhook", "There is no such webhook.")
             if row["delivered_ms"] is not None:
-                raise Refused("not_needed", f"{row['system']} has this webhook already.")
+                raise Refused(
+                    "not_needed", "{system} has this webhook already.", system=row["system"]
+                )
             db.execute(
                 "UPDATE webhooks SET next_ms = ? WHERE seq = ? OR (order_id = ? AND system = ?"
                 " AND seq < ? AND next_ms IS NOT NULL)",

@@ -14,6 +14,11 @@ def total(lines: Iterable[Line]) -> int:
     return sum(line.quantity * (line.unit_price or 0) for line in lines)
 
 
+def has_prices(lines: Iterable[Line]) -> bool:
+    """Tell whether each line has a price, so that their total is what they cost."""
+    return all(line.unit_price is not None for line in lines)
+
+
 def taken(order: Order) -> int:
     """Return what was paid."""
     return sum(payment.amount for payment in order.payments)
@@ -57,27 +62,37 @@ def left_to_refund(order: Order) -> tuple[RefundedLine, ...]:
     )
 
 
+def settled(order: Order) -> int:
+    """Return what was given back for no line, because it was owed: it pays for nothing any more."""
+    return sum(refund.amount for refund in order.refunds if not refund.lines)
+
+
 def due(order: Order) -> int:
     """Return what the customer must still pay; nothing is below zero."""
-    return max(0, total(order.lines) - taken(order))
+    return max(0, total(order.lines) - taken(order) + settled(order))
 
 
 def is_paid(order: Order) -> bool:
     """Tell whether the payment is there: an order without prices is paid once anything was."""
     if due(order):
         return False
-    return bool(order.payments) or all(line.unit_price is not None for line in order.lines)
+    return bool(order.payments) or has_prices(order.lines)
 
 
 def refund_owed(order: Order, *, is_cancelled: bool) -> int:
     """Return what the customer must get back and nobody has reported as given.
 
     A void gives back what the till itself took; what an external system took it must give back.
-    An order that is cancelled costs nothing; one that shrank after it was paid costs less.
+    An order that is cancelled costs nothing; one that shrank after it was paid costs less. What
+    lines without a price cost nobody knows: until they are cancelled, it was paid.
     """
     if order.void is not None:
         outside = (p.amount for p in order.payments if p.method is PaymentMethod.EXTERNAL)
         return max(0, sum(outside) - given_back(order))
+    left = taken(order) - given_back(order)
+    if is_cancelled:
+        return max(0, left)
+    if not has_prices(order.lines):
+        return 0
     for_lines = sum(value_of(order, refund.lines) for refund in order.refunds)
-    costs = 0 if is_cancelled else total(order.lines) - for_lines
-    return max(0, taken(order) - given_back(order) - costs)
+    return max(0, left - (total(order.lines) - for_lines))

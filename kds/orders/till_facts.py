@@ -141,7 +141,7 @@ class OutsideState(StrEnum):
 class Outside(_Fact, frozen=True):
     """The external system that takes the payment; `placed` says that the order came from there.
 
-    `problem` is what it said last of a payment that failed.
+    `problem` is what it said last of a payment that failed, `amount` the cents that it is to take.
     """
 
     system: Word
@@ -150,6 +150,7 @@ class Outside(_Fact, frozen=True):
     placed: bool = False
     reference: Word | None = None
     problem: Reason | None = None
+    amount: Amount | None = None
 
 
 class Deed(_Fact, frozen=True):

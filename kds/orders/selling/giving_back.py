@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from kds.errors import InvalidInput
 from kds.orders.actions import Action
-from kds.orders.money import left_to_refund, refund_owed, value_of
+from kds.orders.money import given_back, left_to_refund, taken, value_of
 from kds.orders.order import Order
 from kds.orders.record import OrderRecord, Request
 from kds.orders.selling.deeds import RefundLines, SettleRefund, Void
@@ -43,7 +43,7 @@ def refund_lines(record: OrderRecord, deed: RefundLines, terms: Terms) -> Order:
     terms.require(Action.REFUND, record)
     order = record.order
     _require_left(order, deed.lines)
-    refund = _refund(terms, deed.reason, deed.method, value_of(order, deed.lines), deed.lines)
+    refund = _refund(terms, deed.reason, deed.method, _worth(order, deed.lines), deed.lines)
     names = {line.line_id: line.product for line in order.lines}
     what = ", ".join(f"{each.quantity} {names[each.line_id]}" for each in deed.lines)
     return next_revision(
@@ -68,8 +68,10 @@ def answer_request(record: OrderRecord, request: Request, terms: Terms) -> Order
     If nothing is owed any more, it was recorded before: it is not recorded twice.
     """
     order = record.order
+    if any(answer.request_id == request.request_id for answer in order.answers):
+        return order
     terms = terms._replace(by=request.by.name or request.by.id, fact_id=request.request_id)
-    if refund_owed(order, is_cancelled=record.is_cancelled) == 0:
+    if record.refund_owed == 0:
         said = Answer(
             request.request_id, done=False, at=terms.at, reason="nothing is owed any more"
         )
@@ -149,6 +151,21 @@ def _require_left(order: Order, lines: tuple[RefundedLine, ...]) -> None:
         left[line.line_id] = most - line.quantity
     if wrong:
         raise InvalidInput(wrong)
+
+
+def _worth(order: Order, lines: tuple[RefundedLine, ...]) -> int:
+    """Return what the lines cost; those without a price only go back with all that is left."""
+    unpriced = {line.line_id for line in order.lines if line.unit_price is None}
+    wrong = [i for i, line in enumerate(lines) if line.line_id in unpriced]
+    if not wrong:
+        return value_of(order, lines)
+    left = {line.line_id: line.quantity for line in left_to_refund(order)}
+    for line in lines:
+        left[line.line_id] -= line.quantity
+    if any(left.values()):
+        reason = "has no price; refund it together with all that is left"
+        raise InvalidInput([(f"$.lines[{i}].line_id", reason) for i in wrong])
+    return taken(order) - given_back(order)
 
 
 def _answers(order: Order, said: Answer) -> tuple[Answer, ...]:

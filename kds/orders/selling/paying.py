@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from kds.errors import InvalidInput
 from kds.orders.actions import Action
-from kds.orders.money import due, total
+from kds.orders.money import due, has_prices
 from kds.orders.order import Order
 from kds.orders.record import OrderRecord
 from kds.orders.selling.deeds import HandOverReceipt, Pay, PaymentResult, ReportPayment
@@ -33,21 +33,36 @@ def pay(record: OrderRecord, deed: Pay, terms: Terms) -> Order:
     amount = _amount(order, deed.amount)
     detail = f"{deed.method.value} {amount} cents"
     if deed.method is PaymentMethod.EXTERNAL:
-        begun = Outside(
-            system=deed.system or "payment terminal",
-            state=OutsideState.PENDING,
-            since=terms.at,
-            reference=deed.reference,
-        )
+        begun = _begun(order, deed, amount, terms)
         return next_revision(
             order, Action.PAY, terms, detail=f"begun in {begun.system}", outside=begun, parked=None
         )
     facts: dict[str, Any] = {"payments": (*order.payments, _payment(deed.method, amount, terms))}
-    outside = order.outside
-    if outside is not None and outside.state is OutsideState.PENDING:
+    outside, is_whole = order.outside, amount >= due(order)
+    if outside is not None and outside.state is OutsideState.PENDING and is_whole:
         told = replace(outside, state=OutsideState.NOT_RECORDED, problem=PAID_HERE)
         facts["outside"] = told if outside.placed else None
-    return next_revision(order, Action.PAY, terms, detail=detail, parked=None, **facts)
+    return next_revision(
+        order, Action.PAY, terms, detail=detail, parked=None, receipt=None, **facts
+    )
+
+
+def _begun(order: Order, deed: Pay, amount: int, terms: Terms) -> Outside:
+    """Begin a payment outside; an order keeps one of them, so what is under way must end first."""
+    before = order.outside
+    if before is not None and before.state is OutsideState.PENDING:
+        reason = f"cannot be external: say first how the payment in {before.system} went"
+        raise InvalidInput([("$.method", reason)])
+    if before is not None and (before.placed or before.state is OutsideState.NOT_RECORDED):
+        reason = f"cannot be external: this order's payment is in {before.system}"
+        raise InvalidInput([("$.method", reason)])
+    return Outside(
+        system=deed.system or "payment terminal",
+        state=OutsideState.PENDING,
+        since=terms.at,
+        reference=deed.reference,
+        amount=amount,
+    )
 
 
 def report_payment(record: OrderRecord, deed: ReportPayment, terms: Terms) -> Order:
@@ -72,7 +87,8 @@ def report_payment(record: OrderRecord, deed: ReportPayment, terms: Terms) -> Or
         reference=reference,
         problem=deed.reason,
     )
-    paid = _payment(PaymentMethod.EXTERNAL, due(order), terms)
+    amount = due(order) if outside.amount is None else outside.amount
+    paid = _payment(PaymentMethod.EXTERNAL, amount, terms)
     return next_revision(
         order,
         Action.REPORT_PAYMENT,
@@ -81,6 +97,8 @@ def report_payment(record: OrderRecord, deed: ReportPayment, terms: Terms) -> Or
         detail=f"{deed.result.value.replace('_', ' ')}, {paid.amount} cents",
         outside=told,
         payments=(*order.payments, paid),
+        parked=None,
+        receipt=None,
     )
 
 
@@ -108,10 +126,10 @@ def _payment(method: PaymentMethod, amount: int, terms: Terms) -> Payment:
 
 
 def _amount(order: Order, asked: int | None) -> int:
-    """Return the cents to take: what is due, or part of it; any sum where no line has a price."""
+    """Return the cents to take: what is due, or part of it; any sum where a line has no price."""
     owed = due(order)
     if asked is None:
         return owed
-    if total(order.lines) and not 0 < asked <= owed:
+    if has_prices(order.lines) and not 0 < asked <= owed:
         raise InvalidInput([("$.amount", f"must be from 1 to {owed}, the cents that are due")])
     return asked

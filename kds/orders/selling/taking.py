@@ -28,13 +28,14 @@ def take(order: Order, terms: Terms, outside: OutsideAsSent | None = None) -> Or
     deed = Deed(revision=1, what=TAKE, at=terms.at, by=terms.by, origin=terms.origin)
     taken = replace(order, deeds=(deed,))
     if outside is None:
-        return taken
+        return released(taken, terms.style)
     placed = Outside(
         system=terms.by,
         state=OutsideState.PAID if outside.is_paid else OutsideState.PENDING,
         since=terms.at,
         placed=True,
         reference=outside.reference,
+        amount=total(order.lines),
     )
     paid = Payment(
         payment_id=terms.fact_id,

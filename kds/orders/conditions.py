@@ -10,7 +10,7 @@ from kds.orders.money import is_paid, left_to_refund
 from kds.orders.part import CookingState, DeliveryState, must_be_seen, owed
 from kds.orders.record import OrderRecord, is_open
 from kds.orders.status import has_receipt
-from kds.orders.till_facts import OutsideState
+from kds.orders.till_facts import Origin, OutsideState
 
 IsToday = Callable[[datetime], bool]
 """Tells whether a time belongs to the business day that is now."""
@@ -47,10 +47,12 @@ def holds(condition: Condition, record: OrderRecord, is_today: IsToday | None = 
 
 
 def _paid_today(record: OrderRecord, is_today: IsToday | None) -> bool:
+    """Look at each payment; a part of the price can be undone too, and what cost nothing."""
     order = record.order
-    if not is_paid(order) or order.refunds:
+    if order.refunds or not (order.payments or is_paid(order)):
         return False
-    return is_today is None or all(is_today(payment.at) for payment in order.payments)
+    bought = [payment.at for payment in order.payments] or [order.accepted_at]
+    return is_today is None or all(map(is_today, bought))
 
 
 def _only_receipt_missing(record: OrderRecord) -> bool:
@@ -58,8 +60,10 @@ def _only_receipt_missing(record: OrderRecord) -> bool:
 
 
 def _payment_under_way(record: OrderRecord) -> bool:
-    outside = record.order.outside
-    return outside is not None and outside.state is OutsideState.PENDING
+    """A customer who has cancelled in the external system pays there no more."""
+    outside, cancelled = record.order.outside, record.order.cancelled
+    has_ended = cancelled is not None and cancelled.origin is Origin.OUTSIDE
+    return outside is not None and outside.state is OutsideState.PENDING and not has_ended
 
 
 def _unseen(record: OrderRecord) -> bool:

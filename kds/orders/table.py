@@ -102,7 +102,13 @@ _RECALL: _Entry = (
     "a part was marked ready by mistake or comes back from the guest",
     Condition.SOMETHING_READY,
 )
-_STOPPED = (_SEEN, _RESEND, _LEFTOVER)
+_PAID_ALL_THE_SAME: _Entry = (
+    Action.REPORT_PAYMENT,
+    _OUTSIDE,
+    "ended here and paid there: only what is recorded can be given back",
+    Condition.PAYMENT_UNDER_WAY,
+)
+_STOPPED = (_SEEN, _RESEND, _LEFTOVER, _REFUND_OWED, _PAID_ALL_THE_SAME)
 _STILL_SHOWN = (_SEEN, _LEFTOVER)
 """For a part that lost its lines, while nothing else of the order is owed by the kitchen."""
 
@@ -163,6 +169,7 @@ _DELETE: _Entry = (
     "entered by mistake, or the guests left; the order stays, cancelled with a reason",
     Condition.NOTHING_PAID,
 )
+_AFTERWARDS = (_REFUND_OWED, _RECALL, _REPORT, _CANCEL_OUTSIDE, *_STILL_SHOWN)
 _OPEN_AT_TILL: tuple[_Entry, ...] = (
     _CHANGE,
     _SEND,
@@ -186,11 +193,10 @@ _BY_STATUS: dict[Status, tuple[_Entry, ...]] = {
             Condition.NOT_COPIED,
         ),
         *_STOPPED,
-        _REFUND_OWED,
     ),
-    Status.CANCELLED: (*_STOPPED, _REFUND_OWED),
+    Status.CANCELLED: _STOPPED,
     Status.FULLY_REFUNDED: _STOPPED,
-    Status.PENDING: (_REPORT, _CANCEL_OUTSIDE, *_STILL_SHOWN),
+    Status.PENDING: (_REPORT, _CANCEL_OUTSIDE, _REFUND_OWED, *_STILL_SHOWN),
     Status.NOT_SENT_TO_KITCHEN: (
         (Action.SEND_AGAIN, _SENDERS, "what could not be sent can be sent by hand", None),
         *_APPROVAL,
@@ -207,6 +213,8 @@ _BY_STATUS: dict[Status, tuple[_Entry, ...]] = {
         _SEND,
         _PAY,
         _REPORT,
+        _CANCEL_OUTSIDE,
+        _REFUND_OWED,
         _RECALL,
         *_STILL_SHOWN,
     ),
@@ -217,6 +225,8 @@ _BY_STATUS: dict[Status, tuple[_Entry, ...]] = {
             "somebody set it paid in the external system by hand",
             None,
         ),
+        _PAY,
+        _SEND,
         _RECEIPT,
         _VOID,
         _REFUND,
@@ -245,8 +255,8 @@ _BY_STATUS: dict[Status, tuple[_Entry, ...]] = {
         _RECALL,
         *_STILL_SHOWN,
     ),
-    Status.PARTIALLY_REFUNDED: (_REFUND, _REFUND_OWED, _RECALL, *_STILL_SHOWN),
-    Status.COMPLETED: (_VOID, _REFUND, _REFUND_OWED, _RECALL, *_STILL_SHOWN),
+    Status.PARTIALLY_REFUNDED: (_REFUND, *_AFTERWARDS),
+    Status.COMPLETED: (_VOID, _REFUND, *_AFTERWARDS),
 }
 
 SEED: dict[Status, frozenset[Action]] = {

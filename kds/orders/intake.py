@@ -157,7 +157,9 @@ def make_lines(
             continue
         old = before.get(line.line_id or "")
         if old is not None and fields["kitchen"] is not LineKitchen.NEVER:
-            fields["kitchen"] = goes if old.kitchen is LineKitchen.NEVER else old.kitchen
+            is_told = len(menu) or line.kitchen is not None
+            was_never = old.kitchen is LineKitchen.NEVER
+            fields["kitchen"] = goes if was_never and is_told else old.kitchen
         fields["line_id"] = line.line_id or _free_id(i + 1, taken)
         taken.add(fields["line_id"])
         lines.append(Line(**fields))

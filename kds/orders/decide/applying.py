@@ -108,7 +108,7 @@ def _begun(record: OrderRecord, version: int, at: datetime, policy: Policy) -> O
         return replace(record, parts=new_parts(order, version, at, policy))
     sent = delivery.begin(APPROVALS, version, at, policy)
     asking = Approval(state=ApprovalState.AWAITING, since=at, delivery=sent)
-    return replace(record, approval=asking)
+    return replace(record, approval=asking, resolution=None)
 
 
 def revised(
@@ -123,6 +123,8 @@ def revised(
         if not record.parts:
             return _begun(changed, version, at, policy)
         return replace(changed, parts=changed_parts(record, changed, version, at, policy))
+    if not order.for_kitchen:  # Nothing is left to say yes or no to.
+        return replace(changed, approval=Approval())
     if reads_as_before(record, changed):
         return changed
     sent = delivery.renew(asked, APPROVALS, version, at, policy)

@@ -10,6 +10,7 @@ from kds.orders.commands import CancelOrder, MarkCompleted, RequestRefund
 from kds.orders.decide.decision import Decision, conclude
 from kds.orders.decide.parts import stop_parts
 from kds.orders.events import EventType
+from kds.orders.money import is_paid
 from kds.orders.policy import Policy
 from kds.orders.record import OfficeFact, OrderRecord, Request, RequestKind
 from kds.orders.status import Status, has_receipt, status
@@ -40,7 +41,7 @@ def mark_completed(record: OrderRecord, command: MarkCompleted, policy: Policy) 
     after = record
     if status(record) is Status.UNPAID_IN_EXTERNAL_SYSTEM:
         after = replace(after, settled_outside=fact)
-    if not has_receipt(record):
+    if is_paid(record.order) and not has_receipt(record):
         after = replace(after, receipt_waived=fact)
     return conclude(record, after, EventType.ORDER_COMPLETED, command, reason=command.reason)
 

@@ -6,6 +6,7 @@ from datetime import UTC
 from typing import Any
 
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from kds.errors import InvalidInput, Refused
 from kds.orders.actions import Action
@@ -36,6 +37,8 @@ def change(record: OrderRecord, deed: Change, terms: Terms) -> Order:
             raise InvalidInput(repeated)
         lines = make_lines(deed.lines, terms.menu, _new_lines_go(order, terms), order.lines)
         _require_refunded_lines(order, lines)
+        if order.copy_of is not None:
+            lines = _never_cooked(order, lines)
         facts["lines"] = lines
     if all(getattr(order, name) == value for name, value in facts.items()):
         raise InvalidInput([("$", "changes nothing of the order")])
@@ -79,10 +82,27 @@ def delete(record: OrderRecord, deed: Delete, terms: Terms) -> Order:
 def _new_lines_go(order: Order, terms: Terms) -> LineKitchen:
     """Say whether lines that come later are sent at once: if the order was sent before payment.
 
-    What was paid first is paid first again: in fast food the new lines wait for their payment.
+    What was paid first is paid first again: in fast food the new lines wait for their payment, as
+    do later ones until then.
     """
-    paid_first = terms.style is Style.FAST_FOOD and is_paid(order)
-    return LineKitchen.SEND if order.for_kitchen and not paid_first else LineKitchen.WAIT
+    if not order.for_kitchen or order.waiting:
+        return LineKitchen.WAIT
+    paid_first = terms.style is Style.FAST_FOOD and (is_paid(order) or bool(order.payments))
+    return LineKitchen.WAIT if paid_first else LineKitchen.SEND
+
+
+def _never_cooked(order: Order, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Keep a copy away from the kitchen; what would have to be cooked is refused."""
+    old = {line.line_id: line for line in order.lines}
+    new = [
+        i
+        for i, line in enumerate(lines)
+        if line.line_id not in old or line.quantity > old[line.line_id].quantity
+    ]
+    if new:
+        reason = "is not in the voided receipt, and a copy is not cooked; take a new order for it"
+        raise InvalidInput([(f"$.lines[{i}]", reason) for i in new])
+    return tuple(replace(line, kitchen=LineKitchen.NEVER) for line in lines)
 
 
 def _require_refunded_lines(order: Order, lines: tuple[Line, ...]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,7 @@ _DATA: Mapping[str, type[msgspec.Struct]] = {
 
 def all_schemas() -> dict[str, dict[str, Any]]:
     """Return every published schema by its file name."""
-    schemas = {name: _event(name, data) for name, data in _DATA.items()}
+    schemas = {name: event_schema(name, data, _types_of(name)) for name, data in _DATA.items()}
     schemas[ORDER_AS_SENT] = _titled(msgspec.json.schema(OrderAsSent), ORDER_AS_SENT)
     return {f"{name}.json": schema for name, schema in schemas.items()}
 
@@ -59,10 +59,9 @@ def as_text(schema: Mapping[str, Any]) -> str:
     )
 
 
-def write(folder: Path) -> list[Path]:
-    """Write every schema into a folder and remove what is no longer one; return the files."""
+def write(folder: Path, schemas: Mapping[str, Mapping[str, Any]]) -> list[Path]:
+    """Write schemas into a folder and remove what is no longer one; return the files."""
     folder.mkdir(parents=True, exist_ok=True)
-    schemas = all_schemas()
     for old in folder.glob("*.json"):
         if old.name not in schemas:
             old.unlink()
@@ -74,17 +73,20 @@ def write(folder: Path) -> list[Path]:
     return written
 
 
-def _event(name: str, data: type[msgspec.Struct]) -> dict[str, Any]:
+def event_schema(name: str, data: type[msgspec.Struct], types: Sequence[str]) -> dict[str, Any]:
     """Return a schema of the envelope, with its types and its data fixed."""
     whole = msgspec.json.schema(Envelope[data])  # type: ignore[valid-type]
     definitions = whole["$defs"]
     envelope = definitions.pop(whole["$ref"].rpartition("/")[2])
-    types = [type_name for type_name, schema in SCHEMA_OF.items() if schema == name]
-    envelope["properties"]["type"] = {"enum": types}
+    envelope["properties"]["type"] = {"enum": list(types)}
     # A reader takes a missing version for 1.0; the specification wants writers to say it.
     envelope["properties"]["specversion"] = {"const": "1.0"}
     envelope["required"] = [*envelope["required"], "specversion"]
     return _titled(envelope | {"$defs": definitions}, name)
+
+
+def _types_of(name: str) -> list[str]:
+    return [type_name for type_name, schema in SCHEMA_OF.items() if schema == name]
 
 
 def _titled(schema: dict[str, Any], title: str) -> dict[str, Any]:
@@ -92,5 +94,5 @@ def _titled(schema: dict[str, Any], title: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    for path in write(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/schemas")):
+    for path in write(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/schemas"), all_schemas()):
         sys.stdout.write(f"{path}\n")

@@ -17,7 +17,7 @@ from kds.orders.actions import Place
 from kds.orders.part import CookingState
 from kds.orders.record import ApprovalState, OrderRecord
 from kds.orders.status import Status, status
-from kds.orders.till_facts import Origin, PaymentMethod, RefundedLine
+from kds.orders.till_facts import AwareTime, Origin, PaymentMethod, RefundedLine
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,7 +34,7 @@ class Approved(About, frozen=True, kw_only=True):
     """The kitchen said yes; `promised_at` is `minutes` later, both null if it did not say."""
 
     minutes: int | None
-    promised_at: datetime | None
+    promised_at: AwareTime | None
 
 
 class Rejected(About, frozen=True, kw_only=True):

@@ -12,10 +12,16 @@ from pathlib import Path
 from kds.http.codes import CODES
 from kds.orders.actions import TABLE, Action
 from kds.orders.alarms import TEXTS
+from kds.orders.conditions import Condition
+from kds.orders.part import StopCause
+from kds.orders.record import RequestKind
 from kds.orders.status import Status
 from kds.till.whereabouts import StepName
 
 KDS = Path(__file__).parents[2] / "kds"
+
+SPEAKING = ("access", "http", "languages", "orders", "till", "web")
+"""The packages whose texts people see on pages; what commands and logs say is in English."""
 
 CALL = re.compile(r"(?<![\w.$])t\(\s*(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|)")
 """A call of `t` with the text in quotes, or with nothing that could be collected."""
@@ -29,10 +35,10 @@ def all_texts() -> dict[str, str]:
     """Return every text with one of the places where it stands."""
     found: dict[str, str] = {}
     for file in sorted(KDS.rglob("*")):
-        where = str(file.relative_to(KDS))
-        if "static/lib" not in where:
+        where = file.relative_to(KDS)
+        if where.parts[0] in SPEAKING and "lib" not in where.parts:
             for text in texts_of(file):
-                found.setdefault(text, where)
+                found.setdefault(text, str(where))
     return found | dict.fromkeys(_from_tables(), "a table")
 
 
@@ -125,6 +131,10 @@ def _from_tables() -> Iterator[str]:
     yield from (row.reason for row in TABLE)
     yield from (action.value for action in Action)
     yield from (step.value for step in StepName)
+    yield from (condition.value for condition in Condition)
+    yield from (cause.value for cause in StopCause)
+    yield from (kind.value for kind in RequestKind)
+    yield from ("nothing", "somebody")
     yield from (code.title for code in CODES.values())
     for one, more in TEXTS.values():
         yield from (one, more)

@@ -6,7 +6,17 @@ import pytest
 
 from kds.errors import Refused
 from kds.languages import ENGLISH, Words, names, words
-from kds.texts import english
+from kds.orders.status import Status
+from kds.texts import english, places
+from tests.unit.language_sources import (
+    NotCollectable,
+    all_texts,
+    called_texts,
+    marked_texts,
+    python_texts,
+)
+
+OTHERS = [code for code in names() if code != ENGLISH]
 
 
 def test_english_comes_first_and_finnish_is_there() -> None:
@@ -46,3 +56,74 @@ def test_a_refusal_is_said_in_a_language() -> None:
 
     assert str(refusal) == "Order A17 is gone."
     assert refusal.said(own.t) == "A17 poissa."
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_language_says_every_text_and_nothing_else(code: str) -> None:
+    said, used = words(code).texts, all_texts()
+
+    missing = {text: where for text, where in used.items() if text not in said}
+    assert not missing, f"{code}.toml lacks these texts, which stand in these files: {missing}"
+    left_over = said.keys() - used.keys()
+    assert not left_over, f"nothing says these texts of {code}.toml any more: {left_over}"
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_translation_has_the_places_of_its_text_and_is_not_empty(code: str) -> None:
+    wrong = {
+        text: own
+        for text, own in words(code).texts.items()
+        if places(text) != places(own) or not own.strip()
+    }
+
+    assert not wrong
+
+
+def test_finnish_statuses_are_named_as_in_the_till_systems_own_list() -> None:
+    finnish = words("fi")
+
+    assert {status.code: finnish.t(status.english) for status in Status} == {
+        status.code: status.finnish for status in Status
+    }
+
+
+def test_texts_are_found_in_scripts_and_templates() -> None:
+    script = """
+      // t("not this")
+      const ALL = { a: t("One"), b: t('Two "quoted"'), c: first(t("Three {n}", { n: 1 })) };
+      html`<b>${t("Fo\\"ur")}</b> ${split("no")} ${other.t("no")}`;
+    """
+
+    assert list(called_texts(script)) == ["One", 'Two "quoted"', "Three {n}", 'Fo"ur']
+    assert list(called_texts('<h1>{{ t("Sign in") }}</h1>')) == ["Sign in"]
+
+
+@pytest.mark.parametrize("source", ["t(words)", "t(`Order ${n}`)", 't(a ? "b" : "c")'])
+def test_a_text_that_is_put_together_is_refused(source: str) -> None:
+    with pytest.raises(NotCollectable):
+        list(called_texts(source))
+
+
+def test_texts_are_found_in_static_pages() -> None:
+    page = """
+      <label data-t>Table
+        number <input data-t="placeholder" placeholder="12"></label> <p>Not this</p>
+      <button data-t="text title" title="Away"><b>no</b> Gone</button>
+      <template><td data-t>Inside</td></template>
+    """
+
+    found = ["Table number", "12", "Away", "Gone", "Inside"]
+    assert list(marked_texts(page)) == found
+
+
+def test_texts_are_found_in_python() -> None:
+    source = """
+def f(say, n):
+    say("One")
+    raise Refused("code", "Two {n}", n=n)
+    text = "Three"
+    say(text)
+    return say("Four" if n else "Five"), Refused("code", f"no {n}"), other("no")
+"""
+
+    assert set(python_texts(source)) == {"One", "Two {n}", "Three", "Four", "Five"}

@@ -1,4 +1,5 @@
 /** Asks the kitchen for something, once: a lost answer is asked for again under the same id. */
+import { t } from "/languages/language.js";
 import { toast } from "./toasts.js";
 
 const TRIES = 4;
@@ -8,10 +9,10 @@ export async function act(connection, command) {
   const payload = { ...command, command_id: commandId() };
   const answer = await answered(connection, payload);
   if (answer === null) {
-    toast("The kitchen server did not answer. Press again when the screen is live.");
+    toast(t("The kitchen server did not answer. Press again when the screen is live."));
     return false;
   }
-  if (answer.result === "refused") toast(answer.reason ?? "The kitchen refused this.");
+  if (answer.result === "refused") toast(answer.reason ?? t("The kitchen refused this."));
   return answer.result !== "refused";
 }
 

@@ -1,5 +1,6 @@
 /** The page of a paired display. */
 import { render } from "preact";
+import { t } from "/languages/language.js";
 import { Connection } from "./connection.js";
 import { html } from "./html.js";
 import { LaidOut } from "./laid-out.js";
@@ -21,7 +22,7 @@ const BY_BOARD = (props) => {
 };
 
 const { board, boardName, stations } = document.body.dataset;
-const names = { ...JSON.parse(stations), pass: "Pass", approvals: "Approvals" };
+const names = { ...JSON.parse(stations), pass: t("Pass"), approvals: t("Approvals") };
 const nameOf = (name) => names[name] ?? name;
 const connection = new Connection([board]);
 const screen = {

@@ -1,5 +1,6 @@
 /** Whether what is on the screen is live, and since when it is not. */
-import { exactTime } from "./times.js";
+import { t } from "/languages/language.js";
+import { exactTime, tenths } from "./times.js";
 
 const STALE_AFTER_MS = 5000;
 
@@ -14,14 +15,16 @@ export function freshness(link, now) {
   const age_s = age / 1000;
   if (age > STALE_AFTER_MS) return { state: "stale", age_s, words: lost(link) };
   if (link.busLostSince) {
-    const words = `NOT LIVE since ${exactTime(link.busLostSince)}: the orders cannot be read`;
+    const time = exactTime(link.busLostSince);
+    const words = t("NOT LIVE since {time}: the orders cannot be read", { time });
     return { state: "stale", age_s, words };
   }
-  if (link.heardAt === null) return { state: "connecting", age_s, words: "connecting …" };
-  return { state: "live", age_s, words: `live, ${age_s.toFixed(1)} s ago` };
+  if (link.heardAt === null) return { state: "connecting", age_s, words: t("connecting …") };
+  return { state: "live", age_s, words: t("live, {seconds} s ago", { seconds: tenths(age_s) }) };
 }
 
 function lost(link) {
-  if (link.heardTime === null) return "NOT LIVE: the kitchen server does not answer";
-  return `NOT LIVE since ${exactTime(link.heardTime)}: no word from the kitchen server`;
+  if (link.heardTime === null) return t("NOT LIVE: the kitchen server does not answer");
+  const time = exactTime(link.heardTime);
+  return t("NOT LIVE since {time}: no word from the kitchen server", { time });
 }

@@ -1,5 +1,6 @@
 /** The page of a display that is not paired yet: shows its code until a manager approves it. */
 import { render } from "preact";
+import { t } from "/languages/language.js";
 import { html } from "./html.js";
 import { post } from "./office/api.js";
 
@@ -41,11 +42,11 @@ async function claimed(secret, within) {
 }
 
 function show(middle) {
-  const steps = html`<p class="pair-steps">
-    A manager compares this code with the one under <b>Displays</b> in the back office and lets the
-    screen in. It then goes on by itself.
-  </p>`;
-  render(html`<h1>${boardName || board}: this display is not paired</h1>${middle}${steps}`, page);
+  const title = t("{name}: this display is not paired", { name: boardName || board });
+  const steps = t(
+    "A manager compares this code with the one on the page Displays of the back office, and lets the screen in. It then goes on by itself.",
+  );
+  render(html`<h1>${title}</h1>${middle}<p class="pair-steps">${steps}</p>`, page);
 }
 
 function pause(ms) {

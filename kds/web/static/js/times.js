@@ -1,11 +1,17 @@
 /** Times as people in this restaurant read them. */
+import { locale, t } from "/languages/language.js";
+
 const zone = document.body?.dataset.timeZone || "UTC";
+const oneDecimal = new Intl.NumberFormat(locale, {
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
 const clock = format({ hour: "2-digit", minute: "2-digit" });
 const exact = format({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const day = format({ weekday: "short", day: "numeric", month: "short" });
 
 function format(options) {
-  return new Intl.DateTimeFormat("en-GB", { ...options, hourCycle: "h23", timeZone: zone });
+  return new Intl.DateTimeFormat(locale, { ...options, hourCycle: "h23", timeZone: zone });
 }
 
 /** @returns {string} HH:MM, with the day in front when it is not today (`now` in ms) */
@@ -18,6 +24,11 @@ export function clockTime(at, now = Date.now()) {
 /** @returns {string} HH:MM:SS */
 export function exactTime(at) {
   return exact.format(new Date(at));
+}
+
+/** @returns {string} a number with one decimal */
+export function tenths(number) {
+  return oneDecimal.format(number);
 }
 
 /** @returns {string} minutes and seconds, from an hour on hours and minutes: "4:07", "1 h 02" */
@@ -33,5 +44,5 @@ export function age(ms) {
   if (ms < 60_000) return `${Math.floor(ms / 1000)} s`;
   if (ms < 3_600_000) return `${Math.floor(ms / 60_000)} min`;
   if (ms < 172_800_000) return `${Math.floor(ms / 3_600_000)} h`;
-  return `${Math.floor(ms / 86_400_000)} days`;
+  return t("{count} days", { count: Math.floor(ms / 86_400_000) });
 }

@@ -1,4 +1,5 @@
 /** The back office's requests; a refusal becomes an Error with words for the person. */
+import { t } from "/languages/language.js";
 
 /** @returns {Promise<any>} what the server has at `path` */
 export function get(path) {
@@ -16,10 +17,10 @@ export function post(path, body) {
 
 async function request(path, options) {
   const answer = await fetch(path, { ...options, signal: AbortSignal.timeout(8000) }).catch(() => {
-    throw new Error("The kitchen server does not answer. Is this screen on the network?");
+    throw new Error(t("The kitchen server does not answer. Is this screen on the network?"));
   });
   const body = await answer.json().catch(() => ({}));
   if (answer.ok) return body;
   if (answer.status === 401) location.reload();
-  throw new Error(body.detail ?? `The server refused it (${answer.status}).`);
+  throw new Error(body.detail ?? t("The server refused it ({status}).", { status: answer.status }));
 }

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { t } from "/languages/language.js";
 import { html } from "../html.js";
 import { Press } from "../screen/press.js";
 import { change, office } from "./page.js";
@@ -14,24 +15,27 @@ export function ShowElsewhere({ polled, station: wanted }) {
   const display = able.find((one) => one.id === chosen) ?? able[0];
   const show = async () => {
     const wish = [...new Set([...display.also, station])];
-    const done = `${display.name} now shows ${office.nameOf(station)} too.`;
+    const names = { display: display.name, station: office.nameOf(station) };
+    const done = t("{display} now shows {station} too.", names);
     await change(`/api/v1/displays/${display.id}/show`, { stations: wish }, done);
     await polled.again();
   };
   return html`<section>
-    <h2>A screen is dead?</h2>
+    <h2>${t("A screen is dead?")}</h2>
     ${!displays.some((one) => one.live) &&
-    html`<p class="nothing">No display is live. Switch one on, or pair another under Displays.</p>`}
+    html`<p class="nothing">
+      ${t("No display is live. Switch one on, or pair another under Displays.")}
+    </p>`}
     <form onSubmit=${(event) => event.preventDefault()}>
       <label>
-        Show station
+        ${t("Show station")}
         <select name="station" value=${station} onChange=${(event) => setStation(event.target.value)}>
           ${stations.map((key) => html`<option key=${key} value=${key}>${office.nameOf(key)}</option>`)}
         </select>
       </label>
       ${display
         ? html`<label>
-              on display
+              ${t("on display")}
               <select
                 name="display"
                 value=${display.id}
@@ -40,8 +44,8 @@ export function ShowElsewhere({ polled, station: wanted }) {
                 ${able.map((one) => html`<option key=${one.id} value=${one.id}>${inWords(one)}</option>`)}
               </select>
             </label>
-            <${Press} onPress=${show}>Show ${office.nameOf(station)} on ${display.name}<//>`
-        : html`<p class="nothing">Every display shows it already.</p>`}
+            <${Press} onPress=${show}>${showWords(station, display)}<//>`
+        : html`<p class="nothing">${t("Every display shows it already.")}</p>`}
     </form>
   </section>`;
 }
@@ -55,5 +59,9 @@ function liveFirst(a, b) {
 }
 
 function inWords({ name, board, live }) {
-  return `${name} (${office.nameOf(board)}${live ? "" : ", not live"})`;
+  return `${name} (${office.nameOf(board)}${live ? "" : `, ${t("not live")}`})`;
+}
+
+function showWords(station, { name }) {
+  return t("Show {station} on {display}", { station: office.nameOf(station), display: name });
 }

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { statusName, t } from "/languages/language.js";
 import { html } from "../html.js";
 import { ReasonDialog } from "../screen/reason-dialog.js";
 import { serverNow } from "../server-clock.js";
@@ -9,7 +10,12 @@ import { office } from "./page.js";
 import { usePolled } from "./poll.js";
 import { Section } from "./section.js";
 
-const REASONS = ["Served, nobody pressed ready", "Customer left", "Cancelled by word of mouth"];
+const COOKING = { waiting: t("waiting"), started: t("started"), ready: t("ready") };
+const REASONS = [
+  t("Served, nobody pressed ready"),
+  t("Customer left"),
+  t("Cancelled by word of mouth"),
+];
 
 /** Everything that is still open, to be settled one by one or together. */
 export function OpenOrders() {
@@ -27,7 +33,7 @@ export function OpenOrders() {
     return done;
   };
   return html`<${Section}
-      title="Still open: ${orders.length}"
+      title=${t("Still open: {count}", { count: orders.length })}
       polled=${polled}
       rows=${orders.map(
         (order) => html`<${Order}
@@ -38,19 +44,19 @@ export function OpenOrders() {
           onSettle=${() => settle([order])}
         />`,
       )}
-      nothing="Nothing is open. The day can end."
+      nothing=${t("Nothing is open. The day can end.")}
     >
-      ${orders.length > 0 && html`<button type="button" onClick=${all}>Choose all or none</button>`}
+      ${orders.length > 0 && html`<button type="button" onClick=${all}>${t("Choose all or none")}</button>`}
       ${still.length > 0 &&
       html`<button type="button" class="main-button" onClick=${() => settle(still)}>
-        Settle ${still.length} together …
+        ${t("Settle {count} together …", { count: still.length })}
       </button>`}
     <//>
     ${settling &&
     html`<${ReasonDialog}
-      title="Settle ${settling.map((order) => order.number).join(", ")}"
+      title=${t("Settle {numbers}", { numbers: settling.map((order) => order.number).join(", ") })}
       presets=${REASONS}
-      verb="Settle"
+      verb=${t("Settle")}
       onClose=${() => settle(null)}
       onReason=${settled}
     />`}`;
@@ -61,33 +67,36 @@ async function settleAll(orders, reason) {
   for (const order of orders) {
     if (await office.command("ResolveOtherwise", order.order_id, { reason })) done += 1;
   }
-  if (done) toast(`${done} of ${orders.length} settled.`, "done");
+  if (done) toast(t("{done} of {count} settled.", { done, count: orders.length }), "done");
   return done === orders.length;
 }
 
 function Order({ order, chosen, onChoose, onSettle }) {
   const [open, setOpen] = useState(false);
-  const parts = (order.parts ?? []).map((part) => `${office.nameOf(part.station)}: ${part.cooking}`);
+  const parts = (order.parts ?? []).map((part) => `${office.nameOf(part.station)}: ${COOKING[part.cooking]}`);
   const bad = order.status === "NOT_SENT_TO_KITCHEN";
   return html`<li class=${bad ? "bad" : ""} data-open-order=${order.order_id}>
     <label class="pick">
-      <input type="checkbox" checked=${chosen} onChange=${onChoose} aria-label="Choose ${order.number}" />
+      <input type="checkbox" checked=${chosen} onChange=${onChoose} aria-label=${t("Choose {number}", { number: order.number })} />
     </label>
     <span class="number">${order.number}</span>
     <div class="facts">
       <span>
-        <span class="word ${bad ? "bad" : ""}">${order.status_english}</span>
-        ${" "}${order.table ? `Table ${order.table}` : order.customer}
+        <span class="word ${bad ? "bad" : ""}">${statusName(order.status)}</span>
+        ${" "}${order.table ? t("Table {table}", { table: order.table }) : order.customer}
       </span>
       <small>
-        till ${order.till}, accepted ${clockTime(order.accepted_at, serverNow())}, business day
-        ${" "}${order.business_day}
+        ${t("till {till}, accepted {time}, business day {day}", {
+          till: order.till,
+          time: clockTime(order.accepted_at, serverNow()),
+          day: order.business_day,
+        })}
       </small>
       <small>${parts.join(" · ")}</small>
     </div>
     <div class="buttons">
-      <button type="button" onClick=${onSettle}>Settle …</button>
-      <button type="button" aria-expanded=${open} onClick=${() => setOpen(!open)}>History</button>
+      <button type="button" onClick=${onSettle}>${t("Settle …")}</button>
+      <button type="button" aria-expanded=${open} onClick=${() => setOpen(!open)}>${t("History")}</button>
     </div>
     ${open && html`<${History} order_id=${order.order_id} version=${order.version} />`}
   </li>`;

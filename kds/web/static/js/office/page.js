@@ -1,4 +1,5 @@
 import { render } from "preact";
+import { t } from "/languages/language.js";
 import { act } from "../act.js";
 import { Connection } from "../connection.js";
 import { useChanges } from "../hooks.js";
@@ -10,7 +11,7 @@ import { showBoardsToTests } from "../seen.js";
 import { toast } from "../toasts.js";
 import { post } from "./api.js";
 
-const names = { ...JSON.parse(document.body.dataset.stations), pass: "Pass", approvals: "Approvals" };
+const names = { ...JSON.parse(document.body.dataset.stations), pass: t("Pass"), approvals: t("Approvals") };
 
 /** What the lists of a back office page need. */
 export const office = {

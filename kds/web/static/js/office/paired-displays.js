@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { t } from "/languages/language.js";
 import { html } from "../html.js";
 import { Dialog } from "../screen/dialog.js";
 import { Press } from "../screen/press.js";
@@ -11,10 +12,10 @@ import { Section } from "./section.js";
 export function PairedDisplays({ polled }) {
   const displays = polled.value?.displays ?? [];
   return html`<${Section}
-    title="Displays: ${displays.length}"
+    title=${t("Displays: {count}", { count: displays.length })}
     polled=${polled}
     rows=${displays.map((one) => html`<${Paired} key=${one.id} display=${one} again=${polled.again} />`)}
-    nothing="No display is paired. Orders cannot reach the kitchen."
+    nothing=${t("No display is paired. Orders cannot reach the kitchen.")}
   />`;
 }
 
@@ -23,11 +24,13 @@ function Paired({ display, again }) {
   const path = `/api/v1/displays/${display.id}`;
   const without = async (station) => {
     const stations = display.also.filter((one) => one !== station);
-    await change(`${path}/show`, { stations }, `${display.name} no longer shows ${office.nameOf(station)}.`);
+    const names = { display: display.name, station: office.nameOf(station) };
+    await change(`${path}/show`, { stations }, t("{display} no longer shows {station}.", names));
     await again();
   };
   const turnOut = async () => {
-    if (await change(`${path}/revoke`, {}, `${display.name} is turned out.`)) revoke(false);
+    const done = t("{display} is turned out.", { display: display.name });
+    if (await change(`${path}/revoke`, {}, done)) revoke(false);
     await again();
   };
   return html`<li class=${display.live ? "good" : "bad"} data-display=${display.id}>
@@ -38,21 +41,26 @@ function Paired({ display, again }) {
     </div>
     ${display.also.map(
       (one) => html`<${Press} key=${one} onPress=${() => without(one)}>
-        also ${office.nameOf(one)} ✗
+        ${t("also {station}", { station: office.nameOf(one) })} ✗
       <//>`,
     )}
-    <span class="word ${display.live ? "good" : "bad"}">${display.live ? "live" : "NOT LIVE"}</span>
-    <div class="buttons"><button type="button" onClick=${() => revoke(true)}>Revoke …</button></div>
+    <span class="word ${display.live ? "good" : "bad"}">${display.live ? t("live") : t("NOT LIVE")}</span>
+    <div class="buttons"><button type="button" onClick=${() => revoke(true)}>${t("Revoke …")}</button></div>
     ${revoking &&
-    html`<${Dialog} title="Revoke ${display.name}?" onClose=${() => revoke(false)}>
-      <p>It shows nothing from now on and must be paired again.</p>
-      <footer><${Press} class="main-button" onPress=${turnOut}>Revoke ${display.name}<//></footer>
+    html`<${Dialog} title=${t("Revoke {display}?", { display: display.name })} onClose=${() => revoke(false)}>
+      <p>${t("It shows nothing from now on and must be paired again.")}</p>
+      <footer>
+        <${Press} class="main-button" onPress=${turnOut}>
+          ${t("Revoke {display}", { display: display.name })}
+        <//>
+      </footer>
     <//>`}
   </li>`;
 }
 
 function seen(display) {
   const at = display.last_seen_at;
-  if (!at) return "never seen";
-  return `last seen ${age(since(at))} ago, at ${clockTime(at, serverNow())}`;
+  if (!at) return t("never seen");
+  const times = { age: age(since(at)), time: clockTime(at, serverNow()) };
+  return t("last seen {age} ago, at {time}", times);
 }

@@ -1,3 +1,4 @@
+import { t } from "/languages/language.js";
 import { html } from "../html.js";
 import { serverNow, since } from "../server-clock.js";
 import { age, clockTime } from "../times.js";
@@ -14,17 +15,23 @@ export function Tills() {
       <div class="facts">
         <span>
           ${till.at
-            ? `last heard ${age(since(till.at))} ago, at ${clockTime(till.at, serverNow())}`
-            : "never heard"}
+            ? t("last heard {age} ago, at {time}", {
+                age: age(since(till.at)),
+                time: clockTime(till.at, serverNow()),
+              })
+            : t("never heard")}
         </span>
         <small>
           ${till.unsent > 0
-            ? `${till.unsent} not sent yet, the oldest from ${clockTime(till.oldest_unsent_at, serverNow())}`
-            : "nothing waits to be sent"}
+            ? t("{count} not sent yet, the oldest from {time}", {
+                count: till.unsent,
+                time: clockTime(till.oldest_unsent_at, serverNow()),
+              })
+            : t("nothing waits to be sent")}
         </small>
       </div>
-      <span class="word ${bad ? "bad" : "good"}">${till.silent ? "SILENT" : bad ? "UNSENT" : "ok"}</span>
+      <span class="word ${bad ? "bad" : "good"}">${till.silent ? t("SILENT") : bad ? t("UNSENT") : t("ok")}</span>
     </li>`;
   });
-  return html`<${Section} title="Tills" polled=${polled} rows=${rows} nothing="No till has spoken yet." />`;
+  return html`<${Section} title=${t("Tills")} polled=${polled} rows=${rows} nothing=${t("No till has spoken yet.")} />`;
 }

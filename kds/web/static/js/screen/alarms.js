@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import { inLanguage, t } from "/languages/language.js";
 import { useChanges } from "../hooks.js";
 import { html } from "../html.js";
 import { serverNow } from "../server-clock.js";
@@ -12,11 +13,11 @@ export function Alarms({ alarms }) {
   useEffect(() => (loud ? sound.ring() : sound.hush()), [loud]);
   if (alarms.length === 0) return null;
   return html`<div class="alarms" role="alert">
-    ${sound.blocked && html`<p class="hint">The browser holds back the sound: touch the screen.</p>`}
+    ${sound.blocked && html`<p class="hint">${t("The browser holds back the sound: touch the screen.")}</p>`}
     <ul>
       ${alarms.map(
         (one) => html`<li key=${one.id}>
-          <b aria-hidden="true">⚠</b> ${one.text} <${Since} alarm=${one} />
+          <b aria-hidden="true">⚠</b> ${inLanguage(one.text_in, one.text)} <${Since} alarm=${one} />
         </li>`,
       )}
     </ul>
@@ -24,6 +25,8 @@ export function Alarms({ alarms }) {
 }
 
 function Since({ alarm }) {
+  // The text in English tells, in whatever language it is shown.
   if (/ since \d/.test(alarm.text)) return null;
-  return html`<time>since ${clockTime(alarm.since, serverNow())}</time>`;
+  const time = clockTime(alarm.since, serverNow());
+  return html`<time>${t("since {time}", { time })}</time>`;
 }

@@ -1,4 +1,5 @@
 /** Says on top of each further column of a ticket whose ticket it is. */
+import { t } from "/languages/language.js";
 
 /** What can stand first in a column, in the order of the document. */
 const BLOCKS =
@@ -27,6 +28,6 @@ function markTicket(ticket, gap) {
     if (here === column) continue;
     column = here;
     const part = block.matches("h3") ? null : block.closest(".part")?.dataset.name;
-    block.dataset.continued = [number, part, "continued"].filter(Boolean).join(" ");
+    block.dataset.continued = [number, part, t("continued")].filter(Boolean).join(" ");
   }
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import { t } from "/languages/language.js";
 import { html } from "../html.js";
 
 /** A window over the page; Escape and *Close* end it, the keyboard stays inside it. */
@@ -10,7 +11,7 @@ export function Dialog({ title, onClose, children }) {
   return html`<dialog ref=${element} class="dialog" aria-label=${title} onClose=${onClose}>
     <header>
       <h2>${title}</h2>
-      <button type="button" class="close" onClick=${() => element.current.close()}>Close</button>
+      <button type="button" class="close" onClick=${() => element.current.close()}>${t("Close")}</button>
     </header>
     ${children}
   </dialog>`;

@@ -1,7 +1,9 @@
 import { useEffect } from "preact/hooks";
+import { t } from "/languages/language.js";
 import { freshness } from "../freshness.js";
 import { useEvery } from "../hooks.js";
 import { html } from "../html.js";
+import { tenths } from "../times.js";
 
 /** How fresh the screen is; a stale one is marked on the whole page, in words and in pattern. */
 export function Freshness({ connection }) {
@@ -11,7 +13,7 @@ export function Freshness({ connection }) {
     document.body.classList.toggle("stale", state === "stale");
     document.body.dataset.freshness = state;
   }, [state]);
-  return html`<span class="freshness ${state}">${state === "stale" ? "NOT LIVE" : words}</span>`;
+  return html`<span class="freshness ${state}">${state === "stale" ? t("NOT LIVE") : words}</span>`;
 }
 
 /** The banner of a stale screen: since when, why, and what that means for who reads it. */
@@ -21,7 +23,7 @@ export function StaleBanner({ connection }) {
   if (state !== "stale") return null;
   return html`<div class="stale-banner" role="alert">
     <strong>${words}</strong>
-    <span>What you see is old. New orders are missing. Ask the main till.</span>
+    <span>${t("What you see is old. New orders are missing. Ask the main till.")}</span>
   </div>`;
 }
 
@@ -29,10 +31,12 @@ export function StaleBanner({ connection }) {
 export function EmptyBoard({ connection, loaded }) {
   useEvery(250);
   const { state, age_s } = freshness(connection.link, performance.now());
-  if (state === "stale") return html`<p class="empty">Not live: there may be orders.</p>`;
-  if (state === "connecting" || !loaded) return html`<p class="empty quiet">Fetching orders …</p>`;
+  if (state === "stale") return html`<p class="empty">${t("Not live: there may be orders.")}</p>`;
+  if (state === "connecting" || !loaded) {
+    return html`<p class="empty quiet">${t("Fetching orders …")}</p>`;
+  }
   return html`<p class="empty">
-    <span>No orders.</span>
-    <small>Checked with the kitchen server ${age_s.toFixed(1)} s ago</small>
+    <span>${t("No orders.")}</span>
+    <small>${t("Checked with the kitchen server {seconds} s ago", { seconds: tenths(age_s) })}</small>
   </p>`;
 }

@@ -1,3 +1,4 @@
+import { t } from "/languages/language.js";
 import { act } from "../act.js";
 import { useChanges } from "../hooks.js";
 import { html } from "../html.js";
@@ -8,7 +9,7 @@ import { Press } from "./press.js";
 export function GoneTicket({ view, height, ready, screen }) {
   useChanges(answers.changed);
   const answer = ready ? undefined : answers.of(view);
-  const words = answer?.text ?? (ready ? "✓ Ready" : "Off this board");
+  const words = answer?.text ?? (ready ? `✓ ${t("Ready")}` : t("Off this board"));
   const stations = (view.parts ?? []).map((part) => part.station);
   const station = view.board === "pass" ? stations.length === 1 && stations[0] : view.board;
   const undo = () =>
@@ -18,6 +19,8 @@ export function GoneTicket({ view, height, ready, screen }) {
     <p class="gone-word ${answer?.kind ?? (ready ? "yes" : "")}">${words}</p>
     ${ready &&
     station &&
-    html`<footer class="ticket-foot"><${Press} class="undo" onPress=${undo}>Undo <small>${view.number}</small><//></footer>`}
+    html`<footer class="ticket-foot">
+      <${Press} class="undo" onPress=${undo}>${t("Undo")} <small>${view.number}</small><//>
+    </footer>`}
   </article>`;
 }

@@ -13,15 +13,15 @@ export function Header({ screen, open, unseen, hidden, onRecall, onHelp }) {
   return html`<header class="screen-head">
     <h1>${screen.title}</h1>
     <p class="open">
-      ${open === 1 ? "1 open" : `${open} open`}
+      ${open === 1 ? t("1 open") : t("{count} open", { count: open })}
       ${unseen > 0 && html` <b class="unseen-tickets">↻ ${t("{count} not seen", { count: unseen })}</b>`}
-      ${hidden > 0 && html` <b class="hidden-tickets">${hidden} not on this page</b>`}
+      ${hidden > 0 && html` <b class="hidden-tickets">${t("{count} not on this page", { count: hidden })}</b>`}
     </p>
     ${sound.blocked && html`<span class="hint">♪ ${t("touch for sound")}</span>`}
     <${Freshness} connection=${screen.connection} />
     <time>${time}</time>
-    <button type="button" class="help" onClick=${onHelp}>Keys <kbd>?</kbd></button>
+    <button type="button" class="help" onClick=${onHelp}>${t("Keys")} <kbd>?</kbd></button>
     ${onRecall &&
-    html`<button type="button" class="recall" onClick=${onRecall}>Recall <kbd>R</kbd></button>`}
+    html`<button type="button" class="recall" onClick=${onRecall}>${t("Recall")} <kbd>R</kbd></button>`}
   </header>`;
 }

@@ -1,4 +1,4 @@
-import { t } from "/languages/language.js";
+import { choose, language, languages, t } from "/languages/language.js";
 import { html } from "../html.js";
 import { sound } from "../sound.js";
 import { Dialog } from "./dialog.js";
@@ -6,15 +6,15 @@ import { MARKS, STOPS } from "./marks.js";
 import { STEPS } from "./timer.js";
 
 const KEYS = [
-  [["1", "…", "9"], "choose the ticket with this digit"],
-  [["←", "→", "↑", "↓"], "choose the ticket before or after"],
-  [["Enter", "Space"], "press the chosen button: at first Ready, or Approve"],
-  [["Tab"], "go to the next button"],
-  [["Page up", "Page down"], "turn the page"],
+  [["1", "…", "9"], t("choose the ticket with this digit")],
+  [["←", "→", "↑", "↓"], t("choose the ticket before or after")],
+  [["Enter", t("Space")], t("press the chosen button: at first Ready, or Approve")],
+  [["Tab"], t("go to the next button")],
+  [[t("Page up"), t("Page down")], t("turn the page")],
   [["S"], t("Seen, on the chosen ticket; else choose the first that nobody has seen")],
-  [["R"], "recall: what was made recently"],
-  [["Esc"], "close a window like this one"],
-  [["?"], "this window"],
+  [["R"], t("recall: what was made recently")],
+  [["Esc"], t("close a window like this one")],
+  [["?"], t("this window")],
 ];
 
 const SOUNDS = [
@@ -25,7 +25,15 @@ const SOUNDS = [
 
 /** What the keys, the colours and the marks of this screen mean. */
 export function Help({ onClose }) {
-  return html`<${Dialog} title="Keys, colours and marks" onClose=${onClose}>
+  return html`<${Dialog} title=${t("Keys, colours and marks")} onClose=${onClose}>
+    <label class="language">
+      ${t("Language")}
+      <select name="language" value=${language} onChange=${(event) => choose(event.target.value)}>
+        ${Object.entries(languages).map(
+          ([code, name]) => html`<option key=${code} value=${code} lang=${code}>${name}</option>`,
+        )}
+      </select>
+    </label>
     <dl class="help-list">
       ${KEYS.map(
         ([keys, means]) => html`<dt key=${means}>${keys.map((key) => html`<kbd>${key}</kbd> `)}</dt>
@@ -35,7 +43,7 @@ export function Help({ onClose }) {
         (step) => html`<dt key=${step.name}>
             <span class="timer ${step.name}">${step.shape} ${step.word && html`<b>${step.word}</b>`}</span>
           </dt>
-          <dd>${step.after_ms ? `has waited ${step.after_ms / 60_000} minutes or longer` : "is new"}</dd>`,
+          <dd>${waited(step.after_ms / 60_000)}</dd>`,
       )}
       ${Object.values(MARKS).map(
         ({ words, means, look = "mark" }) => html`<dt key=${words}>
@@ -55,4 +63,8 @@ export function Help({ onClose }) {
       )}
     </dl>
   <//>`;
+}
+
+function waited(minutes) {
+  return minutes ? t("has waited {minutes} minutes or longer", { minutes }) : t("is new");
 }

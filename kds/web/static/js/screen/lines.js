@@ -1,3 +1,4 @@
+import { t } from "/languages/language.js";
 import { html } from "../html.js";
 import { MARKS } from "./marks.js";
 
@@ -33,14 +34,14 @@ function Line({ line }) {
       ${line.mark === "removed" && html`<b class="line-word">− ${MARKS.removed.words}</b>`}
       ${line.mark === "made" && html`<b class="line-word">✓ ${MARKS.made.words}</b>`}
       <span class="product">${line.product}</span>
-      ${line.seat != null && html`<span class="seat">S${line.seat}</span>`}
-      ${line.course != null && html`<span class="seat">course ${line.course}</span>`}
+      ${line.seat != null && html`<span class="seat">${t("S{seat}", { seat: line.seat })}</span>`}
+      ${line.course != null && html`<span class="seat">${t("course {course}", { course: line.course })}</span>`}
       ${line.unrouted && html`<span class="mark" title=${MARKS.unrouted.means}>${MARKS.unrouted.words}</span>`}
       ${(line.modifiers ?? []).map(
         (one) => html`<span class="modifier ${REMOVES.test(one) ? "removal" : ""}">${one}</span>`,
       )}
       ${(line.allergens ?? []).length > 0 &&
-      html`<span class="allergens">⚠ ALLERGY: ${line.allergens.join(", ")}</span>`}
+      html`<span class="allergens">⚠ ${t("ALLERGY: {allergens}", { allergens: line.allergens.join(", ") })}</span>`}
       ${line.note && html`<span class="note">“${line.note}”</span>`}
     </div>
   </li>`;

@@ -1,3 +1,4 @@
+import { t } from "/languages/language.js";
 import { html } from "../html.js";
 
 /** @returns {number} how many open tickets have nothing on this page */
@@ -11,16 +12,23 @@ export function Pager({ pages, page, onPage }) {
   const open = pages.spans.filter((span) => span.open);
   const after = open.filter(({ first }) => first > page).length;
   const before = open.filter(({ last }) => last < page).length;
-  const words = (count, where) => `+ ${count} more ${count === 1 ? "ticket" : "tickets"} ${where}`;
-  return html`<nav class="pager" aria-label="Pages of tickets">
+  return html`<nav class="pager" aria-label=${t("Pages of tickets")}>
     <button type="button" disabled=${page === 0} onClick=${() => onPage(page - 1)}>
-      ◀ Page up
+      ◀ ${t("Page up")}
     </button>
-    <span class=${before ? "hidden-tickets" : ""}>${before > 0 && words(before, "before")}</span>
-    <span>Page ${page + 1} of ${pages.count}</span>
-    <span class=${after ? "hidden-tickets" : ""}>${after > 0 && words(after, "below")}</span>
+    <span class=${before ? "hidden-tickets" : ""}>${before > 0 && beforeWords(before)}</span>
+    <span>${t("Page {page} of {count}", { page: page + 1, count: pages.count })}</span>
+    <span class=${after ? "hidden-tickets" : ""}>${after > 0 && belowWords(after)}</span>
     <button type="button" disabled=${page >= pages.count - 1} onClick=${() => onPage(page + 1)}>
-      Page down ▶
+      ${t("Page down")} ▶
     </button>
   </nav>`;
+}
+
+function beforeWords(count) {
+  return count === 1 ? t("+ 1 more ticket before") : t("+ {count} more tickets before", { count });
+}
+
+function belowWords(count) {
+  return count === 1 ? t("+ 1 more ticket below") : t("+ {count} more tickets below", { count });
 }

@@ -1,3 +1,4 @@
+import { t } from "/languages/language.js";
 import { act } from "../act.js";
 import { html } from "../html.js";
 import { Lines } from "./lines.js";
@@ -8,11 +9,15 @@ import { useAge } from "./timer.js";
 import { ChangedMark, SeenPress, StopMark } from "./unseen.js";
 
 const DELIVERY = {
-  in_flight: { kind: "sending", words: "… sending" },
-  confirmed: { kind: "shown", words: "shown" },
-  not_sent: { kind: "not-sent", words: "⚠ NOT SENT" },
+  in_flight: { kind: "sending", words: `… ${t("sending")}` },
+  confirmed: { kind: "shown", words: t("shown") },
+  not_sent: { kind: "not-sent", words: `⚠ ${t("NOT SENT")}` },
 };
-const COOKING = { waiting: "○ waiting", started: "▶ started", ready: "✓ READY" };
+const COOKING = {
+  waiting: `○ ${t("waiting")}`,
+  started: `▶ ${t("started")}`,
+  ready: `✓ ${t("READY")}`,
+};
 
 /** One whole order at the pass: each station's part, how far it is, and whether it was shown. */
 export function PassTicket({ view, place, screen }) {
@@ -63,10 +68,10 @@ function PartFoot({ part, name, view, screen }) {
   return html`<footer class="ticket-foot">
     ${part.state === "ready"
       ? html`<${Press} class="undo" onPress=${command("RecallPart")}>
-          Recall ${name} <small>${view.number}</small>
+          ${t("Recall {station}", { station: name })} <small>${view.number}</small>
         <//>`
       : html`<${Press} class="ready" onPress=${command("MarkPartReady")}>
-          ✓ Ready ${name} <small>${view.number}</small>
+          ✓ ${t("Ready {station}", { station: name })} <small>${view.number}</small>
         <//>`}
   </footer>`;
 }

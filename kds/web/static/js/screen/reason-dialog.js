@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { t } from "/languages/language.js";
 import { html } from "../html.js";
 import { Dialog } from "./dialog.js";
 import { Press } from "./press.js";
@@ -24,7 +25,7 @@ export function ReasonDialog({ title, presets, verb, onReason, onClose, children
       )}
     </div>
     <label>
-      Reason
+      ${t("Reason")}
       <input
         name="reason"
         maxlength="200"

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import { t } from "/languages/language.js";
 import { act } from "../act.js";
 import { html } from "../html.js";
 import { serverNow } from "../server-clock.js";
@@ -13,8 +14,8 @@ export function RecallList({ views, screen, onClose }) {
     // The last one is back on the board, which must not stay covered.
     if (some.current && views.length === 0) onClose();
   });
-  return html`<${Dialog} title="Recently ready" onClose=${onClose}>
-    ${views.length === 0 && html`<p>Nothing was marked ready lately.</p>`}
+  return html`<${Dialog} title=${t("Recently ready")} onClose=${onClose}>
+    ${views.length === 0 && html`<p>${t("Nothing was marked ready lately.")}</p>`}
     <ul class="recall-list">
       ${views.map((view) => html`<${Entry} key=${view.board + view.order_id} view=${view} screen=${screen} />`)}
     </ul>
@@ -28,13 +29,13 @@ function Entry({ view, screen }) {
   return html`<li>
     <b class="number">${view.number}</b>
     <span>
-      ${view.table ? `Table ${view.table}` : (view.customer ?? "")}
+      ${view.table ? t("Table {table}", { table: view.table }) : (view.customer ?? "")}
       <small>${view.lines.map((line) => `${line.quantity}× ${line.product}`).join(", ")}</small>
     </span>
     <time>${view.ready_at && clockTime(view.ready_at, serverNow())}</time>
     ${stations.map(
       (station) => html`<${Press} key=${station} class="undo" onPress=${recall(station)}>
-        Recall ${view.number}${stations.length > 1 ? ` ${screen.nameOf(station)}` : ""}
+        ${t("Recall {number}", { number: view.number })}${stations.length > 1 ? ` ${screen.nameOf(station)}` : ""}
       <//>`,
     )}
   </li>`;

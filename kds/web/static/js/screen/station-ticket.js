@@ -1,3 +1,4 @@
+import { t } from "/languages/language.js";
 import { act } from "../act.js";
 import { html } from "../html.js";
 import { Lines } from "./lines.js";
@@ -39,22 +40,30 @@ export function StationTicket({ view, place, screen }) {
 function Foot({ view, screen }) {
   const command = (name) => () =>
     act(screen.connection, { command: name, order_id: view.order_id, station: view.board });
+  const { number } = view;
+  const start = html`<${Press}
+    class="start"
+    onPress=${command("StartPart")}
+    label=${t("Start {number}", { number })}
+  >
+    ${t("Start")}
+  <//>`;
   return html`<footer class="ticket-foot">
-      ${view.state === "waiting"
-        ? html`<${Press} class="start" onPress=${command("StartPart")} label="Start ${view.number}">
-            Start
-          <//>`
-        : html`<span class="started">▶ started</span>`}
-      <${Press} class="ready" onPress=${command("MarkPartReady")} label="Ready ${view.number}">
-        ✓ Ready <small>${view.number}</small>
-      <//>
-    </footer>`;
+    ${view.state === "waiting" ? start : html`<span class="started">▶ ${t("started")}</span>`}
+    <${Press}
+      class="ready"
+      onPress=${command("MarkPartReady")}
+      label=${t("Ready {number}", { number })}
+    >
+      ✓ ${t("Ready")} <small>${number}</small>
+    <//>
+  </footer>`;
 }
 
 function AlsoAt({ parts, nameOf }) {
   if (parts.length === 0) return null;
   return html`<p class="also-at">
-    also at:
+    ${t("also at:")}
     ${parts.map(
       (part) => html` <span key=${part.station} class="also ${part.state}">
         ${nameOf(part.station)}${part.state === "ready" ? " ✓" : ""}

@@ -1,3 +1,4 @@
+import { t } from "/languages/language.js";
 import { useEachSecond } from "../hooks.js";
 import { html } from "../html.js";
 import { serverNow } from "../server-clock.js";
@@ -6,7 +7,11 @@ import { MARKS } from "./marks.js";
 import { Timer } from "./timer.js";
 
 /** How a customer is served, in words. */
-export const SERVICES = { "dine-in": "Dine-in", takeaway: "Takeaway", delivery: "Delivery" };
+export const SERVICES = {
+  "dine-in": t("Dine-in"),
+  takeaway: t("Takeaway"),
+  delivery: t("Delivery"),
+};
 
 /** Number, service, who it is for, what was promised, how old it is; and every warning. */
 export function TicketHead({ view, step, place, station }) {
@@ -20,12 +25,13 @@ export function TicketHead({ view, step, place, station }) {
       <p class="who">
         ${station && html`<b class="station">${station}</b>`}
         <b>${told("service", SERVICES[view.service] ?? view.service)}</b>
-        ${view.table && html`<span>${told("table", `Table ${view.table}`)}</span>`}
+        ${view.table && html`<span>${told("table", t("Table {table}", { table: view.table }))}</span>`}
         ${view.customer && html`<span>${told("customer", view.customer)}</span>`}
       </p>
       ${view.promised_at &&
       html`<p class="promised ${late ? "past" : ""}">
-        Promised ${told("due_at", clockTime(view.promised_at, serverNow()))}${late ? " – PAST" : ""}
+        ${t("Promised")} ${told("due_at", clockTime(view.promised_at, serverNow()))}
+        ${late && ` – ${t("PAST")}`}
       </p>`}
     </header>
     <${Marks} view=${view} />

@@ -1,3 +1,4 @@
+import { t } from "/languages/language.js";
 import { useEachSecond } from "../hooks.js";
 import { html } from "../html.js";
 import { since } from "../server-clock.js";
@@ -5,8 +6,8 @@ import { duration } from "../times.js";
 
 /** Steps by age: from `after_ms` on; each has a shape and a word beside its colour. */
 export const STEPS = [
-  { name: "late", after_ms: 8 * 60_000, shape: "■", word: "LATE" },
-  { name: "soon", after_ms: 5 * 60_000, shape: "▲", word: "HURRY" },
+  { name: "late", after_ms: 8 * 60_000, shape: "■", word: t("LATE") },
+  { name: "soon", after_ms: 5 * 60_000, shape: "▲", word: t("HURRY") },
   { name: "fresh", after_ms: 0, shape: "●", word: "" },
 ];
 

@@ -47,6 +47,9 @@ def problems(value: Any, wanted: Any, path: str) -> list[tuple[str, str]]:
     return list(islice(_problems(value, wanted, path), MAX_PROBLEMS))
 
 
+_MAY_HOLD_TIMES = (datetime, msgspec.Struct, tuple, dict)
+
+
 def _strange_times(value: Any, path: str) -> Iterator[tuple[str, str]]:
     """Name each time that no order can have: sums and local times of such a one would fail."""
     if isinstance(value, datetime):
@@ -56,7 +59,9 @@ def _strange_times(value: Any, path: str) -> Iterator[tuple[str, str]]:
         # msgspec.structs.fields would resolve each annotation anew, at each report of a screen.
         names = zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True)
         for name, encoded in names:
-            yield from _strange_times(getattr(value, name), f"{path}.{encoded}")
+            each = getattr(value, name)
+            if isinstance(each, _MAY_HOLD_TIMES):  # Most are words and numbers.
+                yield from _strange_times(each, f"{path}.{encoded}")
     elif isinstance(value, tuple):
         for i, each in enumerate(value):
             yield from _strange_times(each, f"{path}[{i}]")

@@ -128,7 +128,7 @@ class Intake:
         outside = (sent.outside or OutsideAsSent()) if system else None
         order = take(order, terms, outside)
         put_new(db, self._outbox, order, day, offer.fingerprint)
-        self._revising.note(db, order.order_id)
+        self._revising.note_new(db, order)
         return _answer(order)
 
 

@@ -74,7 +74,7 @@ class Cashier:
             copied = copy(record, terms, order_id=new_id(letter, terms.at), number=number)
             self._write(db, record, copied.original, terms.at)
             put_new(db, self._outbox, copied.copy, day, sha256(b"copy").digest())
-            self._revising.note(db, copied.copy.order_id)
+            self._revising.note_new(db, copied.copy)
             return copied.copy.order_id
 
         return self._once(asked, b"Copy", decide)

@@ -56,6 +56,11 @@ class Revising:
         self._outbox.put_submitted(db, order)
         return self.note(db, order.order_id)
 
+    def note_new(self, db: sqlite3.Connection, order: Order) -> None:
+        """Note how an order stands that was just put on the disk, where rows begin as open."""
+        if not is_unsettled(self.together(order, None, order.accepted_at)):
+            db.execute("UPDATE orders SET is_open = 0 WHERE order_id = ?", (order.order_id,))
+
     def note(self, db: sqlite3.Connection, order_id: str) -> OrderRecord:
         """Note again how the order stands, for the list and for what may be forgotten."""
         record = self.known(db, order_id)

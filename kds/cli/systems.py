@@ -38,7 +38,7 @@ def command(context: click.Context, json: bool, where: Where) -> None:
 @locally
 @click.pass_obj
 def show(before: Where, system: str, json: bool, where: Where) -> None:
-    """Print what an external system needs to order at the till (docs/till.md)."""
+    """Print what an external system needs to order at the till (docs/external-systems.md)."""
     # The options may stand on either side of `show`.
     needs = what_a_system_needs(where if where != Where() else before, system)
     if json:

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import jsonschema
 import pytest
 
 from kds.clock import now
 from kds.installation import system_key, system_webhook_secret
 from kds.orders import commands as c
 from kds.orders.part import Actor, ActorKind
+from kds.till.webhooks.schemas import all_schemas
 from kds.till.webhooks.sending import sign
 from tests.conftest import Server
 from tests.integration.till_process import Answer, KitchenHere, TillProcess, new_key
@@ -76,6 +78,13 @@ class Shop(Receiver):
         """Let somebody in the kitchen or the back office act."""
         made = command(command_id=uuid4().hex, order_id=order_id, by=by, at=now(), **more)
         assert self.kitchen.kitchen.handle(made).result == "done"
+
+    def next(self) -> Received:
+        """Return the next webhook that comes; each is as its published schema says."""
+        came = super().next()
+        schema = all_schemas()[f"{came.event['type']}.json"]
+        jsonschema.Draft202012Validator(schema).validate(came.event)
+        return came
 
     def webhooks(self) -> list[dict[str, Any]]:
         """Return what the till says is not delivered."""

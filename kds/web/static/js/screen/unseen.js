@@ -1,5 +1,5 @@
 /** What was changed or stopped and no cook has seen: the words, and the button that says it is seen. */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "/languages/language.js";
 import { act } from "../act.js";
 import { useChanges } from "../hooks.js";
@@ -27,12 +27,16 @@ export function unseenStations(view) {
   return view.board === "pass" ? stations : stations.filter((station) => station === view.board);
 }
 
-/** Says that the order was changed. Once seen, its place stays: nothing moves under the hand. */
+/** Says that the order was changed. Once seen, its place stays: no *Ready* moves under the hand. */
 export function ChangedMark({ view, screen }) {
   useChanges(answers.changed);
-  if (view.stopped) return null;
-  if (unseenStations(view).length > 0) {
-    return html`<div key=${view.changed_at} class="changed-mark">
+  const [element, height] = [useRef(null), useRef(0)];
+  const unseen = unseenStations(view).length > 0;
+  useLayoutEffect(() => {
+    if (unseen) height.current = element.current.offsetHeight;
+  });
+  if (unseen) {
+    return html`<div key=${view.changed_at} ref=${element} class="changed-mark">
       <p>
         <b>↻ ${MARKS.changed.words}</b>
         <${ChangedHead} names=${view.changed_head ?? []} />
@@ -41,7 +45,8 @@ export function ChangedMark({ view, screen }) {
     </div>`;
   }
   const answer = answers.of(view);
-  return answer && html`<p key="seen" class="changed-mark seen">${answer.text}</p>`;
+  const style = { minHeight: `${height.current}px` };
+  return answer && html`<p key="seen" class="changed-mark seen" style=${style}>${answer.text}</p>`;
 }
 
 function ChangedHead({ names }) {

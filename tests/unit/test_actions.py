@@ -1,160 +1,99 @@
-"""Every (action, status) pair: what the table says, and that decisions obey it."""
+"""The table of actions against a copy of its own, and what a refusal says."""
 
 from __future__ import annotations
 
 import pytest
 
 from kds.errors import Refused
-from kds.orders import commands as c
-from kds.orders.actions import TABLE, Action, Place, allowed, allowed_actions
-from kds.orders.decide import Decision, decide
-from kds.orders.record import OrderRecord
-from kds.orders.status import Status, status
-from tests.samples import (
-    BURGER,
-    COLA,
-    FRIES,
-    MANAGER,
-    POLICY,
-    T0,
-    after,
-    all_confirmed,
-    apply,
-    ask,
-    expire,
-    order,
+from kds.orders.actions import (
+    TABLE,
+    Action,
+    Place,
+    allowed,
+    allowed_actions,
+    offered_rows,
+    places_of,
+    require,
+    row_of,
 )
+from kds.orders.status import Status
+from tests.specimens import WAYS
+from tests.unit.own_table import EXPECTED, SEED, expected_of
 
-EXPECTED = {
-    "VOIDED": set(),
-    "CANCELLED": set(),
-    "FULLY_REFUNDED": set(),
-    "PENDING": set(),
-    "NOT_SENT_TO_KITCHEN": {
-        "approve",
-        "reject",
-        "start",
-        "mark ready",
-        "recall",
-        "send again",
-        "resolve otherwise",
-    },
-    "AWAITING_APPROVAL": {"approve", "reject", "resolve otherwise"},
-    "IN_KITCHEN": {"start", "mark ready", "recall", "resolve otherwise"},
-    "PARKED": set(),
-    "UNPAID_IN_EXTERNAL_SYSTEM": set(),
-    "UNFINISHED": {"recall"},
-    "PARTIALLY_REFUNDED": set(),
-    "COMPLETED": set(),
-}
-
-PLACES = {
-    "approve": {"approval display", "back office"},
-    "reject": {"approval display", "back office"},
-    "start": {"station display", "pass display", "back office"},
-    "mark ready": {"station display", "pass display", "back office"},
-    "recall": {"station display", "pass display", "back office"},
-    "send again": {"main till", "back office"},
-    "resolve otherwise": {"back office"},
-}
+PAIRS = [(action, now) for now in Status for action in Action]
 
 
-def _records() -> list[OrderRecord]:
-    """Return records in every status that an order can have in the kitchen today."""
-    sent = after(apply(order(BURGER, FRIES, COLA)))
-    shown = after(all_confirmed(sent, 1, sent.parts), record=sent)
-    asking = after(apply(order(BURGER, needs_approval=True)))
-    grill_ready = after(ask(c.MarkPartReady, 2, station="grill"), record=sent)
-    settled = after(ask(c.ResolveOtherwise, 2, by=MANAGER, reason="told them"), record=sent)
-    return [
-        sent,
-        shown,
-        grill_ready,
-        after(expire("fryer", 30), record=grill_ready),
-        after(*(ask(c.MarkPartReady, 3, station=s) for s in sent.parts), record=sent),
-        settled,
-        asking,
-        after(expire("approvals", 30), record=asking),
-        after(ask(c.Reject, 3, reason="no buns"), record=asking),
-        after(ask(c.ResolveOtherwise, 3, reason="told them"), record=asking),
-        after(ask(c.Approve, 3, minutes=15), record=asking),
-    ]
+@pytest.mark.parametrize(("action", "now"), PAIRS, ids=[f"{a}, {s.code}" for a, s in PAIRS])
+def test_each_pair_is_in_the_table_or_not(action: Action, now: Status) -> None:
+    expected = expected_of(action, now)
+    row = row_of(action, now)
 
-
-def _asked(action: Action, record: OrderRecord) -> list[c.Command]:
-    s = (record.updated_at - T0).total_seconds() + 1
-    by_part = {
-        Action.START: c.StartPart,
-        Action.MARK_READY: c.MarkPartReady,
-        Action.RECALL: c.RecallPart,
-    }
-    if kind := by_part.get(action):
-        return [ask(kind, s, station=station) for station in POLICY.routing.stations]
-    return [
-        {
-            Action.APPROVE: ask(c.Approve, s, minutes=10),
-            Action.REJECT: ask(c.Reject, s, reason="no"),
-            Action.SEND_AGAIN: ask(c.RequestResend, s, attempt_id="again", by_hand=True),
-            Action.RESOLVE_OTHERWISE: ask(c.ResolveOtherwise, s, reason="told them"),
-        }[action]
-    ]
-
-
-def _is_done(record: OrderRecord, command: c.Command) -> bool:
-    try:
-        return isinstance(decide(record, command, POLICY), Decision)
-    except Refused:
-        return False
-
-
-PAIRS = [(action, status) for action in Action for status in Status]
-
-
-@pytest.mark.parametrize(
-    ("action", "now"), PAIRS, ids=[f"{action}, {now.code}" for action, now in PAIRS]
-)
-def test_each_pair_is_allowed_or_refused(action: Action, now: Status) -> None:
-    expected = action.value in EXPECTED[now.code]
-
-    assert allowed(action, now) is expected
-    assert (action in allowed_actions(now)) is expected
+    assert (row is not None) is (expected is not None)
+    assert allowed(action, now) is (expected is not None)
+    assert (action in allowed_actions(now)) is (expected is not None)
+    places, condition = expected or (set(), None)
     for place in Place:
-        assert allowed(action, now, place) is (expected and place.value in PLACES[action.value])
-    records = [record for record in _records() if status(record) is now]
-    done = [_is_done(r, asked) for r in records for asked in _asked(action, r)]
-    assert any(done) is (expected and bool(records))
+        assert allowed(action, now, place) is (place.value in places)
+        assert (action in allowed_actions(now, place)) is (place.value in places)
+    if row is not None:
+        assert row.reason
+        assert (row.only_if is None) is (condition is None)
 
 
-def test_the_records_stand_for_every_status_that_is_reached() -> None:
-    assert {status(record).code for record in _records()} == {
-        "NOT_SENT_TO_KITCHEN",
-        "AWAITING_APPROVAL",
-        "IN_KITCHEN",
-        "UNFINISHED",
-        "CANCELLED",
-    }
+def test_the_copy_says_of_each_action_where_it_is_possible() -> None:
+    assert {action for action, _ in EXPECTED} == {action.value for action in Action}
+    for action in Action:
+        named = [places for (each, _), (places, _) in EXPECTED.items() if each == action.value]
+        assert {place.value for place in places_of(action)} == set().union(*named)
+    assert len(TABLE) == len(EXPECTED)
 
 
-def test_each_action_has_one_row_with_a_reason() -> None:
-    assert [row.action for row in TABLE] == list(Action)
-    assert all(row.reason for row in TABLE)
+@pytest.mark.parametrize("name", SEED)
+def test_what_the_seed_offers_is_in_the_table(name: str) -> None:
+    now = next(each for each in Status if each.finnish == name)
+
+    for place, action in SEED[name]:
+        assert allowed(Action(action), now, Place(place))
+    marked = {row.action.value for row in TABLE if row.status is now and row.in_seed}
+    assert marked == {action for _, action in SEED[name]}
 
 
-def test_a_refusal_names_status_action_and_what_is_allowed() -> None:
-    record = after(apply(order()))
+def test_a_refusal_names_status_action_condition_and_what_is_allowed() -> None:
+    life = WAYS["IN_KITCHEN"]["not paid"]()
 
     with pytest.raises(Refused) as refused:
-        decide(record, ask(c.RequestResend, attempt_id="a1", by_hand=True), POLICY)
+        require(Action.VOID, life.record, Place.TILL, lambda _: True)
 
     assert refused.value.code == "not_allowed"
     said = str(refused.value)
-    assert "A1" in said
-    assert "'send again'" in said
-    assert "'In kitchen'" in said
-    assert "start, mark ready, recall, resolve otherwise" in said
+    assert said.startswith("Order A1 cannot be changed by 'void': ")
+    assert "it was paid on this business day and nothing of it is refunded" in said
+    assert "it is 'In kitchen'" in said
+    assert said.endswith("Allowed now: change, park, pay, delete.")
 
 
-def test_a_station_does_not_do_what_belongs_to_the_back_office() -> None:
-    for now in Status:
-        assert not allowed(Action.RESOLVE_OTHERWISE, now, Place.STATION)
-        assert not allowed(Action.APPROVE, now, Place.STATION)
+def test_a_refusal_where_nothing_is_allowed_says_so() -> None:
+    life = WAYS["CANCELLED"]["deleted"]()
+
+    with pytest.raises(Refused, match=r"it is 'Cancelled'\. Allowed now: nothing") as refused:
+        require(Action.PAY, life.record, Place.TILL)
+
+    assert "that needs" not in str(refused.value)
+
+
+def test_an_action_is_refused_from_a_place_that_has_no_such_right() -> None:
+    life = WAYS["IN_KITCHEN"]["paid"]()
+
+    require(Action.MARK_READY, life.record, Place.STATION)
+    with pytest.raises(Refused, match="'mark ready'"):
+        require(Action.MARK_READY, life.record, Place.TILL)
+    with pytest.raises(Refused, match="'void'"):
+        require(Action.VOID, life.record, Place.BACK_OFFICE)
+
+
+def test_a_status_that_somebody_knows_better_decides_what_is_offered() -> None:
+    life = WAYS["IN_KITCHEN"]["paid"]()
+
+    rows = offered_rows(life.record, Place.TILL, None, Status.NOT_SENT_TO_KITCHEN)
+
+    assert Action.SEND_AGAIN in {row.action for row in rows}

@@ -1,0 +1,120 @@
+"""Tries an action on an order, wherever it may be asked for; nothing of it changes the order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from kds.errors import Refused
+from kds.orders import commands as c
+from kds.orders.actions import Action
+from kds.orders.decide import Decision, decide
+from kds.orders.order import Order
+from kds.orders.record import OrderRecord
+from kds.orders.selling import deeds, sell
+from kds.orders.selling.giving_back import copy
+from kds.orders.till_facts import Origin, RefundedLine
+from tests.samples import MANAGER, POLICY, ask
+from tests.till_samples import CASH, Life
+from tests.unit.own_table import OFFICE, OUTSIDE, TILL
+from tests.unit.restated import left_of
+
+
+class Said(NamedTuple):
+    """The answer to an attempt."""
+
+    is_done: bool
+    code: str = ""
+    text: str = ""
+
+
+Attempt = Callable[[], Said]
+
+
+def attempts(action: Action, life: Life) -> Iterator[tuple[str, Attempt]]:
+    """Yield each place where an action can be asked for, and the way to try it there."""
+    if action in DEEDS:
+        deed = DEEDS[action](life.order)
+        for place, origin in ((TILL, Origin.TILL), (OUTSIDE, Origin.OUTSIDE)):
+            yield (
+                place,
+                lambda origin=origin: _said(  # type: ignore[misc]
+                    lambda: sell(life.record, deed, life.terms(origin))
+                ),
+            )
+    if action is Action.COPY:
+        yield (
+            TILL,
+            lambda: _said(lambda: copy(life.record, life.terms(), order_id="A-2", number="A2")),
+        )
+    if action in COMMANDS:
+        kind, told = COMMANDS[action]
+        yield OFFICE, lambda: _commanded(life, kind, told)
+
+
+def _said(do: Callable[[], object]) -> Said:
+    try:
+        do()
+    except Refused as error:
+        return Said(is_done=False, code=error.code, text=str(error))
+    return Said(is_done=True)
+
+
+def _commanded(life: Life, kind: type[c.Command], told: dict[str, Any]) -> Said:
+    """Give a command; one for a part counts as done if it is for any part."""
+    if kind not in BY_PART:
+        return _decided(life.record, ask(kind, life.s + 1, by=MANAGER, **told))
+    commands = [ask(kind, life.s + 1, station=station) for station in _stations(life.record)]
+    answers = [_decided(life.record, command) for command in commands]
+    return next((said for said in answers if said.is_done), answers[0])
+
+
+def _stations(record: OrderRecord) -> list[str]:
+    return list(record.parts) or ["grill"]
+
+
+def _decided(record: OrderRecord, command: c.Command) -> Said:
+    try:
+        result = decide(record, command, POLICY)
+    except Refused as error:
+        return Said(is_done=False, code=error.code, text=str(error))
+    return Said(is_done=True) if isinstance(result, Decision) else Said(False, "unchanged")
+
+
+def _first_left(order: Order) -> deeds.RefundLines:
+    left = left_of(order)
+    line_id = next((each for each, n in left.items() if n > 0), order.lines[0].line_id)
+    return deeds.RefundLines((RefundedLine(line_id, 1),), "cold")
+
+
+DEEDS: dict[Action, Callable[[Order], deeds.Asked]] = {
+    Action.CHANGE: lambda _: deeds.Change(note="no salt"),
+    Action.SEND: lambda _: deeds.Send(),
+    Action.PARK: lambda _: deeds.Park("9"),
+    Action.OPEN: lambda _: deeds.OpenAgain(),
+    Action.PAY: lambda _: deeds.Pay(CASH),
+    Action.REPORT_PAYMENT: lambda _: deeds.ReportPayment(deeds.PaymentResult.PAID),
+    Action.CANCEL_OUTSIDE: lambda _: deeds.ReportPayment(deeds.PaymentResult.CANCELLED),
+    Action.HAND_OVER_RECEIPT: lambda _: deeds.HandOverReceipt(),
+    Action.VOID: lambda _: deeds.Void("wrong card"),
+    Action.REFUND: _first_left,
+    Action.SETTLE_REFUND: lambda _: deeds.SettleRefund("given back"),
+    Action.DELETE: lambda _: deeds.Delete("by mistake"),
+}
+BY_PART = (c.StartPart, c.MarkPartReady, c.RecallPart, c.MarkPartSeen)
+COMMANDS: dict[Action, tuple[type[c.Command], dict[str, Any]]] = {
+    Action.APPROVE: (c.Approve, {"minutes": 10}),
+    Action.REJECT: (c.Reject, {"reason": "no buns"}),
+    Action.START: (c.StartPart, {}),
+    Action.MARK_READY: (c.MarkPartReady, {}),
+    Action.RECALL: (c.RecallPart, {}),
+    Action.MARK_SEEN: (c.MarkPartSeen, {}),
+    Action.SEND_AGAIN: (c.RequestResend, {"attempt_id": "again", "by_hand": True}),
+    Action.RESOLVE_OTHERWISE: (c.ResolveOtherwise, {"reason": "told them"}),
+    Action.CANCEL: (c.CancelOrder, {"reason": "left"}),
+    Action.MARK_COMPLETED: (c.MarkCompleted, {"reason": "none wanted"}),
+    Action.SETTLE_REFUND: (
+        c.RequestRefund,
+        {"reason": "given back", "method": CASH, "request_id": "r1"},
+    ),
+}

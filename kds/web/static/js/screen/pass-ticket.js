@@ -6,7 +6,7 @@ import { STOPS } from "./marks.js";
 import { Press } from "./press.js";
 import { TicketHead } from "./ticket-head.js";
 import { useAge } from "./timer.js";
-import { ChangedMark, SeenPress, StopMark } from "./unseen.js";
+import { ChangedMark, SeenPress, StopMark, useKeptHeight } from "./unseen.js";
 
 const DELIVERY = {
   in_flight: { kind: "sending", words: `… ${t("sending")}` },
@@ -22,11 +22,14 @@ const COOKING = {
 /** One whole order at the pass: each station's part, how far it is, and whether it was shown. */
 export function PassTicket({ view, place, screen }) {
   const step = useAge(view.since);
+  const { ref, style } = useKeptHeight(view);
   return html`<article
     class="ticket pass ${step.name} ${view.stopped ? "stopped" : ""}"
     data-order-id=${view.order_id}
     data-board=${view.board}
     data-version=${view.version}
+    ref=${ref}
+    style=${style}
   >
     <${TicketHead} view=${view} step=${step} place=${place} />
     ${view.stopped

@@ -6,17 +6,20 @@ import { STOPS } from "./marks.js";
 import { Press } from "./press.js";
 import { TicketHead } from "./ticket-head.js";
 import { useAge } from "./timer.js";
-import { ChangedMark, SeenPress, StopMark } from "./unseen.js";
+import { ChangedMark, SeenPress, StopMark, useKeptHeight } from "./unseen.js";
 
 /** One order on a station's display. */
 export function StationTicket({ view, place, screen }) {
   const step = useAge(view.since);
+  const { ref, style } = useKeptHeight(view);
   const others = (view.parts ?? []).filter((part) => part.station !== view.board);
   return html`<article
     class="ticket ${step.name} ${view.state} ${view.stopped ? "stopped" : ""}"
     data-order-id=${view.order_id}
     data-board=${view.board}
     data-version=${view.version}
+    ref=${ref}
+    style=${style}
   >
     <${TicketHead}
       view=${view}

@@ -27,16 +27,27 @@ export function unseenStations(view) {
   return view.board === "pass" ? stations : stations.filter((station) => station === view.board);
 }
 
-/** Says that the order was changed. Once seen, its place stays: no *Ready* moves under the hand. */
-export function ChangedMark({ view, screen }) {
+/**
+ * Keeps an element as high as it was while its ticket was unseen, for as long as *Seen* is said:
+ * without the marks it would be lower, and something else come under the hand.
+ * @returns {{ref: object, style: object}} for the element
+ */
+export function useKeptHeight(view) {
   useChanges(answers.changed);
-  const [element, height] = [useRef(null), useRef(0)];
+  const [ref, height] = [useRef(null), useRef(0)];
   const unseen = unseenStations(view).length > 0;
   useLayoutEffect(() => {
-    if (unseen) height.current = element.current.offsetHeight;
+    if (unseen && ref.current) height.current = ref.current.offsetHeight;
   });
-  if (unseen) {
-    return html`<div key=${view.changed_at} ref=${element} class="changed-mark">
+  const kept = !unseen && height.current > 0 && answers.of(view);
+  return { ref, style: kept ? { minHeight: `${height.current}px` } : {} };
+}
+
+/** Says that the order was changed, and then that it was seen. */
+export function ChangedMark({ view, screen }) {
+  const { ref, style } = useKeptHeight(view);
+  if (unseenStations(view).length > 0) {
+    return html`<div key=${view.changed_at} ref=${ref} class="changed-mark">
       <p>
         <b>↻ ${MARKS.changed.words}</b>
         <${ChangedHead} names=${view.changed_head ?? []} />
@@ -45,7 +56,6 @@ export function ChangedMark({ view, screen }) {
     </div>`;
   }
   const answer = answers.of(view);
-  const style = { minHeight: `${height.current}px` };
   return answer && html`<p key="seen" class="changed-mark seen" style=${style}>${answer.text}</p>`;
 }
 

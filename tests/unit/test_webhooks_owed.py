@@ -179,11 +179,11 @@ def test_a_stop_at_two_places_is_told_once_for_each_status() -> None:
 
 
 def test_of_an_order_that_is_stopped_nothing_but_refunds_is_told() -> None:
-    stopped = by_a_void(approved())
+    stopped = by_the_till(awaiting())
     back = Refund("r1", PaymentMethod.EXTERNAL, 900, LATER, "Ada", "owed")
-    made = replace(stopped, parts=ready().parts, version=20)
+    answered = replace(stopped, approval=approved().approval, parts=ready().parts, version=20)
 
-    assert owed(stopped, made) == ()
+    assert owed(stopped, answered) == (), "the kitchen said yes before it heard of it"
     assert types(stopped, with_facts(stopped, refunds=(back,))) == [REFUND_RECORDED]
 
 

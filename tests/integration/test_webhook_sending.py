@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import shutil
 import socket
+import subprocess
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -106,6 +108,30 @@ def test_nobody_there() -> None:
 @pytest.mark.parametrize("url", ["http://127.0.0.1:99999/", "http://[::1/", "http://a..b/ü"])
 def test_an_address_that_is_none_is_a_problem_and_no_fault(url: str) -> None:
     assert send(Target(url, SECRET), "evt_1", b"{}", AT, SHORT) is not None
+
+
+def test_a_certificate_that_cannot_be_verified_gets_nothing(tmp_path: Path) -> None:
+    with Receiver() as shop:
+        shop.speak_tls(*certificate(tmp_path))
+        url = shop.url.replace("http:", "https:")
+        problem = send(Target(url, SECRET), "evt_1", b"{}", AT, Limits())
+        assert shop.all == []
+
+    assert problem is not None
+    assert "certificate" in problem.lower()
+
+
+def certificate(folder: Path) -> tuple[Path, Path]:
+    """Return a certificate that nobody vouches for, and its key."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("openssl is not installed; .ci/run installs it")
+    found = folder / "shop.crt", folder / "shop.key"
+    subject = ("-subj", "/CN=shop.example", "-addext", "subjectAltName=IP:127.0.0.1")
+    made = ("-out", str(found[0]), "-keyout", str(found[1]))
+    new = ("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1")
+    subprocess.run((openssl, *new, *subject, *made), check=True, capture_output=True)
+    return found
 
 
 def owe_a_yes(disk: Disk, webhooks: Webhooks, system: str) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import queue
+import ssl
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
@@ -65,6 +67,12 @@ class Receiver:
     def url(self) -> str:
         """Return where it listens."""
         return f"http://127.0.0.1:{self._server.server_address[1]}/kitchen?branch=3"
+
+    def speak_tls(self, certificate: Path, key: Path) -> None:
+        """From now on let in only who speaks TLS."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
 
     def next(self) -> Received:
         """Return the next webhook that comes, waiting for it."""

@@ -95,9 +95,10 @@ class StartPart(Command, frozen=True):
 
 
 class MarkPartReady(Command, frozen=True):
-    """A part is made."""
+    """A part is made; `shown` is the version of the ticket that the cook had in view."""
 
     station: Station
+    shown: int | None = None
 
 
 class RecallPart(Command, frozen=True):
@@ -113,9 +114,10 @@ class ResolveOtherwise(Command, frozen=True):
 
 
 class MarkPartSeen(Command, frozen=True):
-    """A cook has seen what was changed, or that the part is not to be made."""
+    """A cook has seen what was changed, or that the part is not to be made, in version `shown`."""
 
     station: Station
+    shown: int | None = None
 
 
 class CancelOrder(Command, frozen=True):

@@ -31,13 +31,17 @@ CommandName = Annotated[str, Meta(extra_json_schema={"enum": list(COMMANDS)})]
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is asked of an order, and the details that the command needs."""
+    """What is asked of an order, and the details that the command needs.
+
+    `version` is that of the ticket in view: what was changed after it is neither ready nor seen.
+    """
 
     command: CommandName
     station: Station | None = None
     minutes: c.Minutes | None = None
     reason: Reason | None = None
     method: PaymentMethod | None = None
+    version: Annotated[int, Meta(ge=0)] | None = None
 
 
 class Asked(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -120,7 +124,7 @@ def _start(asked: Asked, common: Common) -> c.Command:
 
 
 def _ready(asked: Asked, common: Common) -> c.Command:
-    return c.MarkPartReady(**common, station=_needed(asked, "station"))
+    return c.MarkPartReady(**common, station=_needed(asked, "station"), shown=asked.version)
 
 
 def _recall(asked: Asked, common: Common) -> c.Command:
@@ -136,7 +140,7 @@ def _resolve(asked: Asked, common: Common) -> c.Command:
 
 
 def _seen(asked: Asked, common: Common) -> c.Command:
-    return c.MarkPartSeen(**common, station=_needed(asked, "station"))
+    return c.MarkPartSeen(**common, station=_needed(asked, "station"), shown=asked.version)
 
 
 def _cancel(asked: Asked, common: Common) -> c.Command:

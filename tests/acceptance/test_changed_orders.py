@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from kds.bus.keys import Keys
 from tests.acceptance.changing_till import ChangingTill, line
 from tests.acceptance.installation import RunningInstallation, await_that
 from tests.acceptance.restaurant import TWO_STATIONS, Restaurant, ticket, wait_for_board
@@ -269,6 +272,31 @@ def test_a_press_that_was_meant_for_what_stood_there_before_is_not_taken(
 
     expect(seen(on_grill)).to_be_enabled()
     assert screens["grill"].evaluate("() => window.atFirst") == [True]
+
+
+def test_ready_does_not_count_for_what_the_screen_did_not_show_yet(
+    restaurant: Restaurant, screens: dict[str, Page], till: ChangingTill
+) -> None:
+    grill, bus, keys = screens["grill"], restaurant.kds.bus(), Keys("main")
+    order_id = till.send(BURGER)
+    on_grill = ticket(grill, order_id)
+    web = restaurant.kds.part_pid("web")
+    os.kill(web, signal.SIGSTOP)
+    try:
+        till.change(order_id, BURGER, STEAK)
+        await_that(
+            lambda: b"Steak" in (bus.hget(keys.order(order_id), "record") or b""),
+            "the kitchen has the steak",
+        )
+        on_grill.get_by_role("button", name="Ready").click()
+    finally:
+        os.kill(web, signal.SIGCONT)
+
+    expect(grill.locator(".toast")).to_contain_text("look again")
+    expect(dish(on_grill, "Steak", "added")).to_have_count(1)
+    assert part(restaurant, order_id, "grill").get("cooking", {}).get("state") != "ready"
+    on_grill.get_by_role("button", name="Ready").click()
+    expect(grill.locator(f"[data-order-id='{order_id}']")).to_have_count(0)
 
 
 def test_new_changed_and_stopped_sound_each_in_its_own_way(

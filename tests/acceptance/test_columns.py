@@ -150,7 +150,6 @@ def test_what_changes_no_size_measures_nothing(
         data={
             "command": "StartPart",
             "command_id": "measured",
-            "order_id": second,
             "station": "grill",
         },
     )

@@ -162,6 +162,20 @@ def test_it_is_seen_once() -> None:
     assert isinstance(decide(record, ask(c.MarkPartSeen, station="grill"), POLICY), Unchanged)
 
 
+@pytest.mark.parametrize("kind", [c.MarkPartReady, c.MarkPartSeen])
+def test_a_press_on_what_was_changed_meanwhile_is_refused(kind: type[c.MarkPartSeen]) -> None:
+    first = then(shown(BURGER), 2, BURGER, STEAK)
+    record = then(first, 3, BURGER, STEAK, FISH)
+
+    with pytest.raises(Refused, match="look again") as refused:
+        decide(record, ask(kind, 30, station="grill", shown=first.shown_version), POLICY)
+
+    assert refused.value.code == "stale"
+    decided(record, ask(kind, 30, station="grill", shown=record.shown_version))
+    # What changed at another station is no reason to refuse.
+    decided(record, ask(c.MarkPartReady, 30, station="fryer", shown=record.version))
+
+
 def test_lines_that_were_ready_are_made_and_the_timer_of_the_added_starts_anew() -> None:
     part = then(ready(shown(BURGER), "grill"), 2, BURGER, STEAK).parts["grill"]
 

@@ -2,7 +2,7 @@
 import { listeners } from "../listeners.js";
 import { keyOf } from "./departures.js";
 
-const KEPT_MS = 10_000;
+const KEPT_MS = 6000;
 const known = new Map();
 
 export const answers = {

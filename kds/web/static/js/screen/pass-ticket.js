@@ -66,8 +66,9 @@ function Part({ part, view, screen }) {
 }
 
 function PartFoot({ part, name, view, screen }) {
+  const { order_id, version } = view;
   const command = (asked) => () =>
-    act(screen.connection, { command: asked, order_id: view.order_id, station: part.station });
+    act(screen.connection, { command: asked, order_id, version, station: part.station });
   return html`<footer class="ticket-foot">
     ${part.state === "ready"
       ? html`<${Press} class="undo" onPress=${command("RecallPart")}>

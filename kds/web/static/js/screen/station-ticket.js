@@ -41,8 +41,9 @@ export function StationTicket({ view, place, screen }) {
 }
 
 function Foot({ view, screen }) {
+  const { order_id, version, board: station } = view;
   const command = (name) => () =>
-    act(screen.connection, { command: name, order_id: view.order_id, station: view.board });
+    act(screen.connection, { command: name, order_id, version, station });
   const { number } = view;
   const start = html`<${Press}
     class="start"

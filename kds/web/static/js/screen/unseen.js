@@ -76,8 +76,9 @@ export function StopMark({ cause }) {
 export function SeenPress({ view, screen }) {
   const ready = useAfter(TOO_SOON_MS);
   const seen = async () => {
+    const { order_id, version } = view;
     const said = unseenStations(view).map((station) =>
-      act(screen.connection, { command: "MarkPartSeen", order_id: view.order_id, station }),
+      act(screen.connection, { command: "MarkPartSeen", order_id, version, station }),
     );
     const done = await Promise.all(said);
     if (done.every(Boolean)) answers.put(view, { kind: "yes", text: seenWords(view) });

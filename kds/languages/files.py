@@ -34,14 +34,19 @@ def names() -> Mapping[str, str]:
     return {code: each.name for code, each in _all().items()}
 
 
+def read(code: str, raw: bytes) -> Words:
+    """Return the language that a file says; SettingsError names the file and what is wrong."""
+    try:
+        told = msgspec.toml.decode(raw, type=_File)
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise SettingsError(f"The language file {code}.toml is wrong: {error}.") from error
+    return Words(code, told.name, told.texts)
+
+
 @cache
 def _all() -> Mapping[str, Words]:
     found = {ENGLISH: Words(ENGLISH, "English", {})}
     for file in sorted(files(__package__).iterdir(), key=lambda file: file.name):
         if code := _FILE.fullmatch(file.name):
-            try:
-                told = msgspec.toml.decode(file.read_bytes(), type=_File)
-            except (msgspec.MsgspecError, ValueError) as error:
-                raise SettingsError(f"the language file {file.name} is wrong: {error}") from error
-            found[code[1]] = Words(code[1], told.name, told.texts)
+            found[code[1]] = read(code[1], file.read_bytes())
     return found

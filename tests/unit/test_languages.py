@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kds.errors import Refused
+from kds.errors import Refused, SettingsError
 from kds.languages import ENGLISH, Words, names, words
+from kds.languages.files import read
 from kds.orders.status import Status
 from kds.texts import english, places
 from tests.unit.language_sources import (
@@ -27,6 +28,20 @@ def test_english_comes_first_and_finnish_is_there() -> None:
 def test_there_is_no_other_language() -> None:
     with pytest.raises(KeyError):
         words("xx")
+
+
+@pytest.mark.parametrize(
+    "raw", [b"name = ", b"name = 1\n[texts]\n", b"name = 'X'\n[text]\n", b"\xff", b"[texts]\na = 1"]
+)
+def test_a_file_that_is_wrong_is_named(raw: bytes) -> None:
+    with pytest.raises(SettingsError, match=r"The language file sv\.toml is wrong: "):
+        read("sv", raw)
+
+
+def test_one_file_makes_a_language() -> None:
+    own = read("sv", b'name = "Svenska"\n[texts]\n"Table {table}" = "Bord {table}"\n')
+
+    assert (own.code, own.name, own.t("Table {table}", table=7)) == ("sv", "Svenska", "Bord 7")
 
 
 def test_what_is_missing_is_said_in_english() -> None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 
+from kds.errors import InvalidInput
 from kds.orders import commands as c
 from kds.orders.decide import Decision, decide
 from kds.orders.events import Change
@@ -24,7 +26,7 @@ from kds.orders.selling.giving_back import Copied, copy
 from kds.orders.selling.taking import take
 from kds.orders.status import status
 from kds.orders.style import Style
-from kds.orders.till_facts import Origin, PaymentMethod
+from kds.orders.till_facts import Deed, Origin, PaymentMethod
 from tests.samples import BURGER, COLA, FRIES, MANAGER, POLICY, T0, apply, ask, order
 
 FAST_FOOD, FINE_DINING = Style.FAST_FOOD, Style.FINE_DINING
@@ -144,3 +146,26 @@ class Life:
         assert isinstance(result, Decision), result
         self.changes.append(result.change)
         return result.record
+
+
+def changed(before: Order, after: Order) -> dict[str, Any]:
+    """Return each fact that is another now, beside the revision and its deed."""
+    assert after.revision == before.revision + 1
+    assert after.deeds[:-1] == before.deeds
+    assert after.deeds[-1].revision == after.revision
+    names = set(before.__struct_fields__) - {"revision", "deeds"}
+    return {name: now for name in names if (now := getattr(after, name)) != getattr(before, name)}
+
+
+def done(life: Life, deed: deeds.Asked) -> tuple[dict[str, Any], Deed]:
+    """Do it; return each fact that changed, and the deed that is told."""
+    before = life.order
+    life.do(deed)
+    return changed(before, life.order), life.order.deeds[-1]
+
+
+def refused(life: Life, deed: deeds.Asked) -> list[tuple[str, str]]:
+    """Return the fields that are wrong with a deed, which changes nothing."""
+    with pytest.raises(InvalidInput) as caught:
+        sell(life.record, deed, life.terms())
+    return caught.value.problems

@@ -114,8 +114,8 @@ def _require_refunded_lines(order: Order, lines: tuple[Line, ...]) -> None:
         if line is None or line.quantity < quantity or line.unit_price != old[line_id].unit_price:
             raise Refused(
                 "refunded",
-                "{count} of {product} in order {number} is refunded: the line keeps its price and at "
-                "least that quantity. Nothing was changed.",
+                "{count} of {product} in order {number} is refunded: the line keeps its price and "
+                "at least that quantity. Nothing was changed.",
                 count=quantity,
                 product=old[line_id].product,
                 number=order.number,

@@ -26,6 +26,8 @@ def index_entries(keys: Keys, record: OrderRecord) -> dict[tuple[str, str], int 
     entries: dict[tuple[str, str], int | None] = {
         (keys.accepted, order_id): millis(record.order.accepted_at)
     }
+    if record.refund_owed or record.unanswered:
+        entries[keys.refunds, order_id] = millis(record.order.accepted_at)
     still_open, awaiting = is_open(record), record.is_awaiting
     if still_open:
         entries[keys.open, order_id] = millis(record.applied_at)

@@ -33,8 +33,18 @@ KEYS: tuple[KeyDoc, ...] = (
     ),
     KeyDoc("recent:<name>", "sorted set", "order ids that left a board as ready, by time; last 50"),
     KeyDoc("open", "sorted set", "order ids that are open in the kitchen, by time applied"),
-    KeyDoc("closed", "sorted set", "order ids that are closed, by their last change; last 1000"),
+    KeyDoc(
+        "closed",
+        "sorted set",
+        "order ids with nothing open in the kitchen, by their last change; last 1000",
+    ),
     KeyDoc("accepted", "sorted set", "order ids by when the till accepted them; last 20000"),
+    KeyDoc(
+        "refunds",
+        "sorted set",
+        "order ids whose customer must get money back, or whose till was asked, by "
+        "when they were accepted",
+    ),
     KeyDoc("deadlines", "sorted set", "`<order_id> <station>` in flight, by deadline in ms"),
     KeyDoc("not-sent", "sorted set", "order ids not sent, by when something is to be done, in ms"),
     KeyDoc("set-aside", "hash", "entries that could not be accepted, with the reason, as JSON"),
@@ -58,6 +68,7 @@ class Keys:
         self.open = self.prefix + "open"
         self.closed = self.prefix + "closed"
         self.accepted = self.prefix + "accepted"
+        self.refunds = self.prefix + "refunds"
         self.deadlines = self.prefix + "deadlines"
         self.not_sent = self.prefix + "not-sent"
         self.set_aside = self.prefix + "set-aside"

@@ -8,13 +8,20 @@ from kds import __version__
 from kds.http import language, openapi, routes
 from kds.http.routes import Who
 from kds.web import failures, guard, pages
-from kds.web.api import displays, orders, watching
+from kds.web.api import displays, orders, refunds, search, watching
 from kds.web.asking import EXTENSION, require_manager, require_person
 from kds.web.context import Web
 from kds.web.pairing import pairing
 from kds.web.signing import signing
 
-OPERATIONS = (*orders.OPERATIONS, *displays.OPERATIONS, *watching.OPERATIONS, pages.HEALTH)
+OPERATIONS = (
+    *orders.OPERATIONS,
+    *search.OPERATIONS,
+    *refunds.OPERATIONS,
+    *displays.OPERATIONS,
+    *watching.OPERATIONS,
+    pages.HEALTH,
+)
 """Every operation of the web server for programs: what is in here is served and described."""
 
 GATES: dict[Who, routes.Gate] = {

@@ -14,6 +14,8 @@ ROUTES = [
     ("GET", "/api/v1/orders", 200, 200),
     ("GET", "/api/v1/orders/none", 404, 404),
     ("POST", "/api/v1/orders/resend-all", 200, 200),
+    ("GET", "/api/v1/search", 200, 200),
+    ("GET", "/api/v1/refunds", 200, 200),
     ("GET", "/api/v1/set-aside", 403, 200),
     ("POST", "/api/v1/set-aside/settle", 403, 422),
     ("GET", "/api/v1/displays", 403, 200),

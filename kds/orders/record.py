@@ -15,7 +15,7 @@ from msgspec import Meta
 from kds.orders.money import is_fully_refunded, refund_owed
 from kds.orders.order import AwareTime, Line, Order, Station
 from kds.orders.part import Actor, Delivery, DeliveryState, Part, StopCause, is_shown
-from kds.orders.till_facts import PaymentMethod
+from kds.orders.till_facts import Amount, PaymentMethod
 
 APPROVALS = "approvals"
 """The name of the approval display where it stands beside the stations."""
@@ -73,7 +73,10 @@ class RequestKind(StrEnum):
 
 
 class Request(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Something that was asked of the till, shown as requested until the till has answered."""
+    """Something that was asked of the till, shown as requested until the till has answered.
+
+    `amount`, in cents, is what was owed when it was asked: no more than that is given back.
+    """
 
     request_id: str
     kind: RequestKind
@@ -81,6 +84,7 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
     by: Actor
     reason: str
     method: PaymentMethod = PaymentMethod.EXTERNAL
+    amount: Amount | None = None
 
 
 class OrderRecord(msgspec.Struct, frozen=True, omit_defaults=True):

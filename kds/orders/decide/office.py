@@ -64,6 +64,7 @@ def request_refund(record: OrderRecord, command: RequestRefund, policy: Policy) 
         by=command.by,
         reason=command.reason,
         method=command.method,
+        amount=record.refund_owed,
     )
     after = replace(record, requests=(*record.requests, asked)[-MAX_REQUESTS:])
     return conclude(record, after, EventType.REFUND_REQUESTED, command, reason=command.reason)

@@ -59,13 +59,15 @@ def refund_lines(record: OrderRecord, deed: RefundLines, terms: Terms) -> Order:
 def settle_refund(record: OrderRecord, deed: SettleRefund, terms: Terms) -> Order:
     """Record that what was owed to the customer is given back."""
     terms.require(Action.SETTLE_REFUND, record)
-    return _settled(record, terms, deed.reason, deed.method)
+    given = _refund(terms, deed.reason, deed.method, record.refund_owed, ())
+    return _settled(record.order, terms, given)
 
 
 def answer_request(record: OrderRecord, request: Request, terms: Terms) -> Order:
     """Answer the back office, which says that a refund that was owed is given back.
 
-    If nothing is owed any more, it was recorded before: it is not recorded twice.
+    If nothing is owed any more, it was recorded before: it is not recorded twice. If more is owed
+    by now, the rest stays owed.
     """
     order = record.order
     if any(answer.request_id == request.request_id for answer in order.answers):
@@ -80,7 +82,9 @@ def answer_request(record: OrderRecord, request: Request, terms: Terms) -> Order
             order, Action.SETTLE_REFUND, terms, detail=detail, answers=_answers(order, said)
         )
     said = Answer(request.request_id, done=True, at=terms.at)
-    return _settled(record, terms, request.reason, request.method, answers=_answers(order, said))
+    amount = min(record.refund_owed, request.amount or record.refund_owed)
+    given = _refund(terms, request.reason, request.method, amount, ())
+    return _settled(order, terms, given, answers=_answers(order, said))
 
 
 def copy(record: OrderRecord, terms: Terms, *, order_id: str, number: str) -> Copied:
@@ -107,16 +111,12 @@ def copy(record: OrderRecord, terms: Terms, *, order_id: str, number: str) -> Co
     return Copied(original, fresh)
 
 
-def _settled(
-    record: OrderRecord, terms: Terms, reason: str, method: PaymentMethod, **facts: Any
-) -> Order:
-    order = record.order
-    refund = _refund(terms, reason, method, record.refund_owed, ())
+def _settled(order: Order, terms: Terms, refund: Refund, **facts: Any) -> Order:
     return next_revision(
         order,
         Action.SETTLE_REFUND,
         terms,
-        reason=reason,
+        reason=refund.reason,
         detail=f"{refund.amount} cents",
         refunds=(*order.refunds, refund),
         **facts,

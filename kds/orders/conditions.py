@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from kds.orders.money import is_paid, left_to_refund
-from kds.orders.part import CookingState, DeliveryState, must_be_seen, owed
+from kds.orders.part import CookingState, DeliveryState, is_unseen, owed
 from kds.orders.record import OrderRecord, is_open
 from kds.orders.status import has_receipt
 from kds.orders.till_facts import Origin, OutsideState
@@ -67,11 +67,7 @@ def _payment_under_way(record: OrderRecord) -> bool:
 
 
 def _unseen(record: OrderRecord) -> bool:
-    parts = record.parts.values()
-    return any(
-        must_be_seen(part) or (owed(part) and part.changed and not part.changed.seen_at)
-        for part in parts
-    )
+    return any(is_unseen(part) for part in record.parts.values())
 
 
 def _something_ready(record: OrderRecord) -> bool:

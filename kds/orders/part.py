@@ -168,6 +168,12 @@ def must_be_seen(part: Part) -> bool:
     )
 
 
+def is_unseen(part: Part) -> bool:
+    """Tell whether a cook has yet to look at what was changed or stopped on the part."""
+    changed = part.changed is not None and part.changed.seen_at is None
+    return must_be_seen(part) or (changed and owed(part))
+
+
 def is_shown(part: Part) -> bool:
     """Tell whether the part stands on the screens: owed, or stopped and not yet seen."""
     if part.delivery.state is DeliveryState.SETTLED:

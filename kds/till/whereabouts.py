@@ -15,7 +15,7 @@ from kds.orders.actions import Action, Place, offered_rows
 from kds.orders.causes import cause_in_words, local_time
 from kds.orders.decide import expected
 from kds.orders.order import Order
-from kds.orders.part import Actor, CookingState, DeliveryState, Part
+from kds.orders.part import Actor, CookingState, DeliveryState, Part, is_unseen
 from kds.orders.policy import Policy
 from kds.orders.record import APPROVALS, ApprovalState, OrderRecord
 from kds.orders.selling.taking import TAKE
@@ -62,7 +62,8 @@ class Whereabouts(msgspec.Struct, frozen=True):
 
     `ready` tells that the kitchen has made all of it, whatever the status says of the payment.
     `sending` marks what is on its way and neither confirmed nor overdue. `can_send_again` tells
-    whether a person at the till may ask for that now.
+    whether a person at the till may ask for that now. `unseen` names the stations where a cook has
+    not yet looked at what was changed or stopped.
     """
 
     status: str
@@ -71,6 +72,7 @@ class Whereabouts(msgspec.Struct, frozen=True):
     sending: bool
     can_send_again: bool
     causes: tuple[str, ...]
+    unseen: tuple[str, ...]
     steps: tuple[Step, ...]
 
 
@@ -119,6 +121,11 @@ def whereabouts(kept: KeptOrder, around: Circumstances) -> Whereabouts:
         can_send_again=Action.SEND_AGAIN
         in (row.action for row in offered_rows(record, Place.TILL, now=holds)),
         causes=causes,
+        unseen=tuple(
+            around.names.get(station, station)
+            for station, part in record.parts.items()
+            if is_unseen(part)
+        ),
         steps=tuple(
             replace(step, words=around.say(step.step))
             for step in (*_till_steps(kept), *_later_steps(kept, around))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,11 +15,14 @@ from kds.orders.part import (
     ActorKind,
     Cause,
     CauseCode,
+    Changed,
     Cooking,
     CookingState,
     Delivery,
     DeliveryState,
     Part,
+    StopCause,
+    Stopped,
 )
 from kds.orders.record import OrderRecord
 from kds.till.ledger import KeptOrder, newest_of_each
@@ -152,6 +156,29 @@ def test_a_failed_delivery_is_a_step_until_a_screen_confirms() -> None:
 
     assert steps[-1].step.value == "not sent"
     assert steps[-1].at == NOON + timedelta(seconds=10)
+
+
+SEEN = {"seen_at": NOON, "seen_by": SCREEN}
+
+
+@pytest.mark.parametrize(
+    ("news", "unseen"),
+    [
+        ({"changed": Changed(JUST_AFTER, added=("L1",))}, ("Grill",)),
+        ({"changed": Changed(JUST_AFTER, added=("L1",), **SEEN)}, ()),
+        ({"stopped": Stopped(JUST_AFTER, StopCause.REMOVED)}, ("Grill",)),
+        ({"stopped": Stopped(JUST_AFTER, StopCause.REMOVED, **SEEN)}, ()),
+        ({}, ()),
+    ],
+)
+def test_the_till_knows_where_a_change_is_still_to_be_seen(
+    news: dict[str, Any], unseen: tuple[str, ...]
+) -> None:
+    part = replace(CONFIRMED.parts["grill"], **news)
+    found = whereabouts(on_bus(ORDER, NOON, replace(CONFIRMED, parts={"grill": part})), LATER)
+
+    assert found.unseen == unseen
+    assert ("change seen" in [step.step for step in found.steps]) is bool(news and not unseen)
 
 
 @pytest.mark.parametrize(

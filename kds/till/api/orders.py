@@ -66,9 +66,10 @@ class Money(msgspec.Struct, frozen=True):
 
 
 class OrderAtTill(msgspec.Struct, frozen=True):
-    """An order, where it is, and what can be done with it."""
+    """An order, where it is, and what can be done with it; `tag` is for `If-Match`."""
 
     order_id: str
+    tag: str
     order: Order
     whereabouts: Whereabouts
     offered: list[Offered]
@@ -147,7 +148,7 @@ def in_full(till: Till, order_id: str) -> Tagged:
     short = _at_till(till, kept, _around(till))
     fields = {name: getattr(short, name) for name in short.__struct_fields__}
     found = OrderInFull(**fields, record=kept.record, heard_at=kept.heard_at)
-    return Tagged(found, tag_of(kept))
+    return Tagged(found, found.tag)
 
 
 def send_again(order_id: str) -> SentAgain:
@@ -192,6 +193,7 @@ def _at_till(till: Till, kept: KeptOrder, around: Circumstances) -> OrderAtTill:
     rows = offered_rows(record, Place.TILL, is_today, stands.status)
     return OrderAtTill(
         order_id=order.order_id,
+        tag=tag_of(kept),
         order=order,
         whereabouts=whereabouts(kept, around),
         offered=[Offered(row.action, say(row.reason)) for row in rows],

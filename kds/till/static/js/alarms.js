@@ -1,4 +1,6 @@
 /** What is wrong, on top of the page and by ear, for as long as it lasts. */
+import { t } from "/languages/language.js";
+import { el } from "./dom.js";
 
 const EVERY_MS = 8000;
 const place = document.getElementById("alarms");
@@ -21,23 +23,28 @@ function everyAlarm({ bus, alarms, orders, unsent }) {
   const all = alarms.map(({ text, sounds }) => ({ text, sounds }));
   const failed = orders.filter((each) => each.whereabouts.status === "NOT_SENT_TO_KITCHEN").length;
   const known = alarms.some(({ kind }) => kind === "not_sent");
-  if (failed && !known) {
-    const many = failed === 1 ? "1 order is" : `${failed} orders are`;
-    all.unshift({ text: `${many} not sent to the kitchen`, sounds: true });
-  }
+  if (failed && !known) all.unshift({ text: notSent(failed), sounds: true });
   if (bus.trouble) {
-    const waiting = unsent === 1 ? "1 order waits" : `${unsent} orders wait`;
-    const what = unsent ? `${waiting} here and will go by itself` : "Orders are still taken";
-    all.unshift({ text: `${capital(bus.trouble)}. ${what}.`, sounds: false });
+    all.unshift({ text: `${capital(bus.trouble)}. ${waiting(unsent)}.`, sounds: false });
   }
   return all;
 }
 
+function notSent(count) {
+  return count === 1
+    ? t("1 order is not sent to the kitchen")
+    : t("{count} orders are not sent to the kitchen", { count });
+}
+
+function waiting(count) {
+  if (!count) return t("Orders are still taken");
+  return count === 1
+    ? t("1 order waits here and will go by itself")
+    : t("{count} orders wait here and will go by itself", { count });
+}
+
 function asBanner({ text, sounds }) {
-  const banner = document.createElement("p");
-  banner.textContent = text;
-  banner.classList.toggle("note", !sounds);
-  return banner;
+  return el("p", { class: sounds ? null : "note" }, text);
 }
 
 function ring(on) {

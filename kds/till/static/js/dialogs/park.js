@@ -1,0 +1,26 @@
+/** Putting an order into the receipt park. */
+import { t } from "/languages/language.js";
+import { compact, el } from "../dom.js";
+import { doDeed } from "../orders/deeds.js";
+import { openDialog } from "./dialog.js";
+
+/** Ask for the table, and park the order there. */
+export function openPark(shown) {
+  const table = el("input", {
+    name: "table",
+    maxlength: 80,
+    autocomplete: "off",
+    value: shown.order.table ?? "",
+  });
+  const park = async () => {
+    await doDeed(shown, "park", compact({ table: table.value.trim() }));
+  };
+  openDialog({
+    title: t("Park {number}", { number: shown.order.number }),
+    about: shown,
+    content: el("label", {}, t("Table"), table),
+    verb: t("Park"),
+    act: park,
+  });
+  table.select();
+}

@@ -1,0 +1,46 @@
+/** The list of orders: what was not sent stands on top. */
+import { t } from "/languages/language.js";
+import { el } from "../dom.js";
+import { countInView } from "../views.js";
+import { orderCard } from "./card.js";
+import { orderFilter } from "./filter.js";
+import { allOrders, watch } from "./known.js";
+import { isFailed } from "./steps.js";
+
+const list = document.getElementById("orders");
+const none = document.getElementById("no-orders");
+const cards = new Map();
+const filter = orderFilter(showOrders);
+
+document.getElementById("find-orders").replaceChildren(filter.element);
+watch(showOrders);
+
+/** Show what is known and looked for. */
+export function showOrders() {
+  const orders = allOrders();
+  filter.offer(orders);
+  const sorted = filter.found(orders).sort((a, b) => isFailed(b) - isFailed(a));
+  const wanted = new Set(sorted.map(({ order_id: orderId }) => orderId));
+  for (const [orderId, { element }] of cards) {
+    if (wanted.has(orderId)) continue;
+    element.remove();
+    cards.delete(orderId);
+  }
+  sorted.forEach((each, i) => {
+    const { element } = cardOf(each);
+    if (list.children[i] !== element) list.insertBefore(element, list.children[i] ?? null);
+  });
+  none.hidden = sorted.length > 0;
+  none.textContent = filter.isSearching()
+    ? t("No order is like that.")
+    : t("No order is open, and none was taken today.");
+  countInView("orders", orders.length ? String(orders.length) : "");
+}
+
+function cardOf(each) {
+  const orderId = each.order_id;
+  if (!cards.has(orderId)) cards.set(orderId, orderCard(orderId));
+  const card = cards.get(orderId);
+  card.show(each);
+  return card;
+}

@@ -16,6 +16,7 @@ from kds.orders.conditions import Condition
 from kds.orders.part import StopCause
 from kds.orders.record import RequestKind
 from kds.orders.status import Status
+from kds.orders.story.words import TEXTS as STORY
 from kds.till.whereabouts import StepName
 
 KDS = Path(__file__).parents[2] / "kds"
@@ -134,6 +135,7 @@ def _from_tables() -> Iterator[str]:
     yield from (condition.value for condition in Condition)
     yield from (cause.value for cause in StopCause)
     yield from (kind.value for kind in RequestKind)
+    yield from STORY
     yield from ("nothing", "somebody")
     yield from (code.title for code in CODES.values())
     for one, more in TEXTS.values():

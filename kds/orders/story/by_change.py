@@ -1,0 +1,80 @@
+"""Tells a change in the kitchen: what, where, by whom, why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kds.orders.causes import cause_in_words
+from kds.orders.events import Change, EventType
+from kds.orders.part import ActorKind
+from kds.orders.story import words
+from kds.orders.story.told import Around, Told
+from kds.texts import Say
+
+_EVENT_OF = {event.type_name: event for event in EventType}
+
+_OF_COOKS = frozenset(
+    {
+        EventType.ORDER_APPROVED,
+        EventType.ORDER_REJECTED,
+        EventType.PART_STARTED,
+        EventType.PART_READY,
+        EventType.PART_RECALLED,
+        EventType.PART_SEEN,
+    }
+)
+"""What cooks do; the back office only in their place, where a screen is broken."""
+
+
+def told_change(change: Change, around: Around) -> Told:
+    """Return a change in words."""
+    where, who = _by(change, around.say)
+    return Told(
+        at=change.at,
+        words=_words(change, around.say),
+        where=where,
+        who=who,
+        reason=change.reason,
+        details=tuple(_details(change, around)),
+        stations=change.stations,
+        type=change.type,
+        version=change.version or None,
+    )
+
+
+def _words(change: Change, say: Say) -> str:
+    event = _EVENT_OF.get(change.type)
+    if event is None:
+        return change.type
+    if event is EventType.ORDER_APPLIED and (change.revision or 1) > 1:
+        return say(words.LATER_REVISION, revision=change.revision)
+    return say(words.CHANGES[event])
+
+
+def _by(change: Change, say: Say) -> tuple[str | None, str | None]:
+    """Return where it was done and by whom; a display and a till have no person to name."""
+    actor = change.by
+    name = actor.name or actor.id
+    if actor.kind is ActorKind.BACK_OFFICE:
+        if _EVENT_OF.get(change.type) in _OF_COOKS:
+            return say("back office, in the kitchen's place"), name
+        return say("back office"), name
+    if actor.kind is ActorKind.WORKER:
+        return say("kitchen server"), None
+    if not name:
+        return None, None
+    if actor.kind is ActorKind.TILL:
+        return say("till {till}", till=name), None
+    return say("display {display}", display=name), None
+
+
+def _details(change: Change, around: Around) -> Iterator[str]:
+    say = around.say
+    if change.minutes:
+        yield say("in {minutes} min", minutes=change.minutes)
+    if change.cause is not None:
+        yield cause_in_words(change.cause, around.zone, around.names, say)
+    if change.attempt:
+        yield say("attempt {count}", count=change.attempt)
+    for deed in change.deeds:
+        yield say(words.DEEDS.get(deed.what, deed.what))

@@ -160,7 +160,7 @@ def make_lines(
             is_told = len(menu) or line.kitchen is not None
             was_never = old.kitchen is LineKitchen.NEVER
             fields["kitchen"] = goes if was_never and is_told else old.kitchen
-        fields["line_id"] = line.line_id or _free_id(i + 1, taken)
+        fields["line_id"] = line.line_id or free_id(i + 1, taken)
         taken.add(fields["line_id"])
         lines.append(Line(**fields))
     if not wrong and total(lines) > MAX_TOTAL:
@@ -193,7 +193,8 @@ def _fields(struct: msgspec.Struct) -> dict[str, Any]:
     return {name: getattr(struct, name) for name in struct.__struct_fields__}
 
 
-def _free_id(position: int, taken: set[str | None]) -> str:
+def free_id(position: int, taken: Collection[str | None]) -> str:
+    """Return an id for the line at a position that no other line has."""
     while f"L{position}" in taken:
         position += 1
     return f"L{position}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 
 from kds.errors import InvalidInput, Refused
 from kds.orders.actions import Action
-from kds.orders.intake import duplicate_line_ids, make_lines
+from kds.orders.intake import LineAsSent, duplicate_line_ids, free_id, make_lines
 from kds.orders.money import is_paid, refunded_quantities
 from kds.orders.order import Line, Order
 from kds.orders.record import OrderRecord
@@ -33,13 +34,7 @@ def change(record: OrderRecord, deed: Change, terms: Terms) -> Order:
     if deed.service is not None:
         facts["service"] = deed.service
     if deed.lines is not None:
-        if repeated := duplicate_line_ids([line.line_id for line in deed.lines]):
-            raise InvalidInput(repeated)
-        lines = make_lines(deed.lines, terms.menu, _new_lines_go(order, terms), order.lines)
-        _require_refunded_lines(order, lines)
-        if order.copy_of is not None:
-            lines = _never_cooked(order, lines)
-        facts["lines"] = lines
+        facts["lines"] = _lines(order, deed.lines, terms)
     if all(getattr(order, name) == value for name, value in facts.items()):
         raise InvalidInput([("$", "changes nothing of the order")])
     detail = _difference(order.lines, facts.get("lines", order.lines))
@@ -77,6 +72,37 @@ def delete(record: OrderRecord, deed: Delete, terms: Terms) -> Order:
     return next_revision(
         record.order, Action.DELETE, terms, reason=deed.reason, cancelled=gone, parked=None
     )
+
+
+def _lines(order: Order, sent: Sequence[LineAsSent], terms: Terms) -> tuple[Line, ...]:
+    """Return the lines that stand in place of those that are there."""
+    if repeated := duplicate_line_ids([line.line_id for line in sent]):
+        raise InvalidInput(repeated)
+    goes = _new_lines_go(order, terms)
+    lines = make_lines(sent, terms.menu, goes, order.lines)
+    _require_refunded_lines(order, lines)
+    if order.copy_of is not None:
+        return _never_cooked(order, lines)
+    return _with_more_waiting(order, lines) if goes is LineKitchen.WAIT else lines
+
+
+def _with_more_waiting(order: Order, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Let more of a line that was sent wait as a line of its own: it is not released yet."""
+    sent = {line.line_id: line.quantity for line in order.for_kitchen}
+    taken = {line.line_id for line in (*order.lines, *lines)}
+    result: list[Line] = []
+    for line in lines:
+        before = sent.get(line.line_id, line.quantity)
+        more = line.quantity - before if line.kitchen is LineKitchen.SEND else 0
+        if more <= 0:
+            result.append(line)
+            continue
+        new_id = free_id(len(result) + 2, taken)
+        taken.add(new_id)
+        result.append(replace(line, quantity=before))
+        waits = replace(line, line_id=new_id, quantity=more, kitchen=LineKitchen.WAIT)
+        result.append(waits)
+    return tuple(result)
 
 
 def _new_lines_go(order: Order, terms: Terms) -> LineKitchen:

@@ -39,7 +39,14 @@ DRINK = replace(COLA, unit_price=300)
 WATER = Line("L9", "Water", 1, unit_price=250, kitchen=NEVER)
 
 AS_SENT = {
-    "burgers": LineAsSent("Burger", 2, line_id="L1", unit_price=1200),
+    "burgers": LineAsSent(
+        "Burger",
+        2,
+        line_id="L1",
+        unit_price=1200,
+        modifiers=("no onion",),
+        allergens=("gluten",),
+    ),
     "chips": LineAsSent("Fries", 1, line_id="L2", unit_price=450, category="Fries"),
     "drink": LineAsSent("Cola", 1, line_id="L3", unit_price=300, category="Drinks"),
     "water": LineAsSent("Water", 1, line_id="L9", unit_price=250, kitchen=NEVER),

@@ -20,10 +20,11 @@ from kds.orders.actions import Action, allowed
 from kds.orders.decide import Decision, decide
 from kds.orders.events import Change, EventType
 from kds.orders.order import Line
-from kds.orders.part import CookingState, DeliveryState
+from kds.orders.part import CookingState, DeliveryState, must_be_seen, owed
 from kds.orders.record import ApprovalState, OrderRecord, is_open
 from kds.orders.status import status
 from kds.orders.ticket import Failure, View, boards_of, view
+from kds.orders.till_facts import Stamp
 from tests.samples import (
     ANN,
     BOB,
@@ -55,6 +56,7 @@ ACTION_OF: dict[type[c.Command], Action] = {
     c.StartPart: Action.START,
     c.MarkPartReady: Action.MARK_READY,
     c.RecallPart: Action.RECALL,
+    c.MarkPartSeen: Action.MARK_SEEN,
     c.ResolveOtherwise: Action.RESOLVE_OTHERWISE,
 }
 
@@ -167,6 +169,15 @@ class OrderLife(RuleBasedStateMachine):
             if part is None or not self._lines(station) <= before:
                 self.made.discard(station)
 
+    @rule()
+    def the_till_voids_it(self) -> None:
+        void = self.at_till.void or Stamp(self.at, "Mari")
+        revision = self.at_till.revision + 1
+        self.at_till = msgspec.structs.replace(self.at_till, revision=revision, void=void)
+        done = self.do(apply(self.at_till, self.s))
+        assert done is not None
+        assert not any(owed(part) for part in done.record.parts.values())
+
     def _lines(self, station: str) -> set[str]:
         assert self.record is not None
         part = self.record.parts.get(station)
@@ -260,8 +271,24 @@ class OrderLife(RuleBasedStateMachine):
     @rule(station=STATIONS)
     def a_cook_takes_it_back(self, station: str) -> None:
         done = self.do(ask(c.RecallPart, self.s, station=station))
+        if self.at_till.void is not None:
+            assert done is None
+            return
         assert (done is not None) is (station in self.made)
         self.made.discard(station)
+
+    @rule(station=STATIONS, by=SCREENS, behind=st.sampled_from([None, 0, 1, 5]))
+    def a_cook_has_seen_it(self, station: str, by: c.Actor, behind: int | None) -> None:
+        before = self.record
+        assert before is not None
+        shown = None if behind is None else before.version - behind
+        done = self.do(ask(c.MarkPartSeen, self.s, station=station, by=by, shown=shown))
+        if done is None:
+            return
+        assert shown is None or shown >= before.parts[station].delivery.content_version
+        assert not must_be_seen(done.record.parts[station])
+        again = ask(c.MarkPartSeen, self.s, station=station, by=by)
+        assert self.do(again) is None
 
     @rule()
     def a_manager_settles_it(self) -> None:
@@ -319,8 +346,11 @@ class OrderLife(RuleBasedStateMachine):
             for p in record.parts.values()
             if p.cooking.state is not CookingState.READY
             and p.delivery.state is not DeliveryState.SETTLED
+            and p.stopped is None
         ]
-        if record.approval.state is ApprovalState.REJECTED:
+        if record.order.void is not None:
+            expected = "VOIDED"
+        elif record.approval.state is ApprovalState.REJECTED:
             expected = "CANCELLED"
         elif failed:
             expected = "NOT_SENT_TO_KITCHEN"
@@ -346,6 +376,8 @@ class OrderLife(RuleBasedStateMachine):
         if record.approval.state in (ApprovalState.AWAITING, ApprovalState.REJECTED):
             assert record.parts == {}
             return
+        if record.order.void is not None:
+            return
         placed = {line_id for part in record.parts.values() for line_id in part.line_ids}
         assert placed == {line.line_id for line in record.order.lines}
 
@@ -368,7 +400,11 @@ class OrderLife(RuleBasedStateMachine):
         assert record is not None
         for station in ("grill", "fryer", "bar"):
             part = record.parts.get(station)
-            gone = part is None or part.delivery.state is DeliveryState.SETTLED
+            gone = (
+                part is None
+                or part.delivery.state is DeliveryState.SETTLED
+                or (part.stopped is not None and part.stopped.seen_at is not None)
+            )
             assert (view(record, station) is None) is gone
             on_pass = view(record, "pass")
             if gone and on_pass is not None and not isinstance(on_pass, Failure):

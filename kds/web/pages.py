@@ -12,7 +12,7 @@ from kds.http.routes import Operation, Who
 from kds.orders.record import APPROVALS, PASS
 from kds.web.asking import require_manager, require_person, the_web
 from kds.web.guard import IMPORT_MAP
-from kds.web.identity import DisplayIdentity, find_token, identify_token
+from kds.web.identity import DisplayIdentity, find_token, identify_token, may_act
 from kds.web.pairing import remember_display
 
 pages = Blueprint("pages", __name__)
@@ -57,6 +57,27 @@ def not_sent() -> str:
     """Show what is not sent, to everybody who is signed in."""
     require_person()
     return render_template("manager.html", title=say("Not sent"), importmap=IMPORT_MAP)
+
+
+@pages.get("/manager/orders")
+def orders() -> str:
+    """Find orders, for everybody who is signed in."""
+    require_person()
+    return render_template(
+        "orders.html",
+        title=say("Orders"),
+        importmap=IMPORT_MAP,
+        day_cut_off=the_web().settings.day_cut_off.isoformat("minutes"),
+    )
+
+
+@pages.get("/manager/refunds")
+def refunds() -> str:
+    """Show what customers must get back; whoever may say that they have it is asked."""
+    may_settle = may_act(require_person(), "RequestRefund")
+    return render_template(
+        "refunds.html", title=say("Refunds"), importmap=IMPORT_MAP, may_settle=may_settle
+    )
 
 
 @pages.get("/manager/displays")

@@ -23,6 +23,8 @@ ROUTES = [
     ("POST", "/api/v1/displays/none/revoke", 403, 404),
     ("POST", "/api/v1/displays/none/show", 403, 422),
     ("GET", "/manager", 200, 200),
+    ("GET", "/manager/orders", 200, 200),
+    ("GET", "/manager/refunds", 200, 200),
     ("GET", "/manager/displays", 403, 200),
     ("GET", "/manager/day", 403, 200),
 ]

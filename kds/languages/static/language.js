@@ -15,6 +15,9 @@ export const locale = language === "en" ? "en-GB" : language;
 /** @type {Record<string, string>} what speakers call each language, by its code */
 export const languages = known.languages;
 
+/** @type {Record<string, string>} the name of each status by its code, the first that holds first */
+export const statuses = known.statuses;
+
 /** Say an English text in this language. @param values fills its places: "Page {page}" */
 export function t(text, values = {}) {
   const fill = (place, name) => (Object.hasOwn(values, name) ? String(values[name]) : place);

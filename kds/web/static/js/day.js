@@ -2,5 +2,6 @@
 import { html } from "./html.js";
 import { OpenOrders } from "./office/open-orders.js";
 import { showPage } from "./office/page.js";
+import { StillWaiting } from "./office/still-waiting.js";
 
-showPage(() => html`<${OpenOrders} />`);
+showPage(() => html`<${OpenOrders} /><${StillWaiting} />`);

@@ -10,6 +10,7 @@ import { Toasts } from "../screen/toasts.js";
 import { showBoardsToTests } from "../seen.js";
 import { toast } from "../toasts.js";
 import { post } from "./api.js";
+import { OwedCount } from "./owed.js";
 
 const names = { ...JSON.parse(document.body.dataset.stations), pass: t("Pass"), approvals: t("Approvals") };
 
@@ -37,10 +38,17 @@ export async function change(path, body, done) {
 export function showPage(Lists) {
   showBoardsToTests(office.connection);
   for (const link of document.querySelectorAll(".top nav a")) {
-    if (link.pathname === location.pathname) link.setAttribute("aria-current", "page");
+    if (leadsHere(link.pathname)) link.setAttribute("aria-current", "page");
   }
+  render(html`<${OwedCount} />`, at("refunds-owed"));
   render(html`<${Freshness} connection=${office.connection} />`, at("freshness"));
   render(html`<${Page} Lists=${Lists} />`, at("main"));
+}
+
+/** The page of one order stands below that of all; every page stands below `/manager`. */
+function leadsHere(path) {
+  if (path === location.pathname) return true;
+  return path !== "/manager" && location.pathname.startsWith(`${path}/`);
 }
 
 function Page({ Lists }) {

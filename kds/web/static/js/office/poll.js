@@ -6,12 +6,17 @@ import { get } from "./api.js";
  * @returns {{value: any, problem: string | null, again: () => Promise<void>}}
  */
 export function usePolled(path, ms = 4000) {
+  return useAsked(() => get(path), path, ms);
+}
+
+/** What `ask` answers, asked again every `ms`, whenever `again` is called and when `key` changes. */
+export function useAsked(ask, key, ms = 4000) {
   const [state, set] = useState({ value: null, problem: null });
   const latest = useRef(0);
   const again = async () => {
     const turn = (latest.current += 1);
     try {
-      const value = await get(path);
+      const value = await ask();
       // An answer that was overtaken by a newer question says nothing new.
       if (turn === latest.current) set({ value, problem: null });
     } catch (problem) {
@@ -22,6 +27,6 @@ export function usePolled(path, ms = 4000) {
     again();
     const timer = setInterval(again, ms);
     return () => clearInterval(timer);
-  }, [path, ms]);
+  }, [key, ms]);
   return { ...state, again };
 }

@@ -4,11 +4,15 @@ import { html } from "../html.js";
 import { Dialog } from "./dialog.js";
 import { Press } from "./press.js";
 
-/** Asks for a reason: a preset or words of one's own; `onReason` answers true when it was done. */
-export function ReasonDialog({ title, presets, verb, onReason, onClose, children }) {
+/**
+ * Asks for a reason: a preset or words of one's own; `onReason` answers true when it was done.
+ * `isWhole` says whether what the children ask for is given too.
+ */
+export function ReasonDialog({ title, presets, verb, onReason, onClose, children, isWhole = true }) {
   const [reason, setReason] = useState("");
+  const can = isWhole && reason.trim() !== "";
   const give = async () => {
-    if (reason.trim() && (await onReason(reason.trim()))) onClose();
+    if (can && (await onReason(reason.trim()))) onClose();
   };
   return html`<${Dialog} title=${title} onClose=${onClose}>
     ${children}
@@ -34,7 +38,7 @@ export function ReasonDialog({ title, presets, verb, onReason, onClose, children
       />
     </label>
     <footer>
-      <${Press} class="main-button ${reason.trim() ? "" : "off"}" onPress=${give}>${verb}<//>
+      <${Press} class="main-button ${can ? "" : "off"}" onPress=${give}>${verb}<//>
     </footer>
   <//>`;
 }

@@ -10,7 +10,7 @@ const KEYS = [
   [["←", "→", "↑", "↓"], t("choose the ticket before or after")],
   [["Enter", t("Space")], t("press the chosen button: at first Ready, or Approve")],
   [["Tab"], t("go to the next button")],
-  [[t("Page up"), t("Page down")], t("turn the page")],
+  [["Page up", "Page down"], t("turn the page")],
   [["S"], t("Seen, on the chosen ticket; else choose the first that nobody has seen")],
   [["R"], t("recall: what was made recently")],
   [["Esc"], t("close a window like this one")],

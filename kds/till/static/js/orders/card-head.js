@@ -17,7 +17,7 @@ export function cardHead({ order, whereabouts, money }) {
       el(
         "span",
         { class: "status", data: { status } },
-        isReady ? el("strong", {}, t("Ready")) : "",
+        isReady ? el("strong", {}, t("Ready in kitchen")) : "",
         isReady ? " " : "",
         statusName(status) + (sending ? ` · ${t("sending…")}` : ""),
       ),

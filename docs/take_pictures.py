@@ -8,6 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
+from tests.acceptance.changing_till import ChangingTill, line
 from tests.acceptance.installation import RunningInstallation
 from tests.acceptance.restaurant import Restaurant, ticket, wait_for_board
 
@@ -28,6 +29,9 @@ stations = ["fryer"]
 [[routes]]
 category = "Mains"
 stations = ["grill"]
+[tills.A]
+[tills.W]
+send_only = true
 """
 
 Dish = dict[str, Any]
@@ -98,6 +102,10 @@ def _play(restaurant: Restaurant) -> None:
     ticket(fryer, sent[1]).get_by_role("button", name="Ready").click()
     _picture(grill, "station")
     _picture(at_pass, "pass")
+    restaurant.settle_everything()
+    _change(restaurant, grill)
+    _picture(grill, "changed")
+    restaurant.settle_everything()
     fryer.close()
     for order in ORDERS[:2]:
         restaurant.post(order)
@@ -109,6 +117,27 @@ def _play(restaurant: Restaurant) -> None:
     till.goto(f"{restaurant.kds.till_url}/")
     till.get_by_text("Not sent to kitchen").first.wait_for()
     _picture(till, "till")
+
+
+def _change(restaurant: Restaurant, grill: Page) -> None:
+    """Send three orders, then change one, call one off, and add to one that was ready."""
+    till = ChangingTill(restaurant.kds)
+    burger = line("1", "Harbour burger", 2, modifiers=["no onion"])
+    char, steak = line("2", "Grilled char", allergens=["fish"]), line("3", "Rib-eye steak")
+    changed = till.send(burger, char, table="7")
+    ticket(grill, changed)
+    voided = till.send(steak, char, table="12")
+    ticket(grill, voided)
+    more = till.send(char, table="9")
+    ticket(grill, more).get_by_role("button", name="Ready").click()
+    wait_for_board(grill, 2)
+    till.change(changed, burger | {"quantity": 3}, steak, table="17")
+    till.void(voided)
+    till.change(more, char, line("4", "Halloumi burger", 2))
+    grill.wait_for_function(
+        "() => document.querySelectorAll('.press.seen:enabled').length === 3"
+        " && !document.querySelector('.gone')"
+    )
 
 
 def _picture(page: Page, name: str) -> None:

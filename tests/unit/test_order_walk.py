@@ -20,7 +20,7 @@ from kds.orders.actions import Action, allowed
 from kds.orders.decide import Decision, decide
 from kds.orders.events import Change, EventType
 from kds.orders.order import Line
-from kds.orders.part import CookingState, DeliveryState, must_be_seen, owed
+from kds.orders.part import Actor, CookingState, DeliveryState, must_be_seen, owed
 from kds.orders.record import ApprovalState, OrderRecord, is_open
 from kds.orders.status import status
 from kds.orders.ticket import Failure, View, boards_of, view
@@ -210,7 +210,7 @@ class OrderLife(RuleBasedStateMachine):
             assert self.do(apply(self.at_till, self.s, attempt_id=attempt_id)) is None
 
     @rule(place=PLACES, ahead=st.integers(-2, 2), by=SCREENS)
-    def a_screen_reports(self, place: str, ahead: int, by: c.Actor) -> None:
+    def a_screen_reports(self, place: str, ahead: int, by: Actor) -> None:
         assert self.record is not None
         version = self.record.version + ahead
         done = self.do(ask(c.ConfirmDeliveries, self.s, laid_out=((place, version),), by=by))
@@ -262,7 +262,7 @@ class OrderLife(RuleBasedStateMachine):
         self.do(ask(c.StartPart, self.s, station=station))
 
     @rule(station=STATIONS, by=SCREENS)
-    def a_cook_is_ready(self, station: str, by: c.Actor) -> None:
+    def a_cook_is_ready(self, station: str, by: Actor) -> None:
         done = self.do(ask(c.MarkPartReady, self.s, station=station, by=by))
         if done is not None:
             assert station not in self.made
@@ -278,7 +278,7 @@ class OrderLife(RuleBasedStateMachine):
         self.made.discard(station)
 
     @rule(station=STATIONS, by=SCREENS, behind=st.sampled_from([None, 0, 1, 5]))
-    def a_cook_has_seen_it(self, station: str, by: c.Actor, behind: int | None) -> None:
+    def a_cook_has_seen_it(self, station: str, by: Actor, behind: int | None) -> None:
         before = self.record
         assert before is not None
         shown = None if behind is None else before.version - behind

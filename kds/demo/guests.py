@@ -1,4 +1,4 @@
-"""What guests order: tables, takeaway and delivery, with the wishes that people have."""
+"""What guests order: at tables, at the counter, to go, with the wishes that people have."""
 
 from __future__ import annotations
 
@@ -36,15 +36,14 @@ LINE_NOTES = ("cut in half", "on a separate plate", "for a child", "sauce on the
 
 DONENESS = frozenset({"rare", "medium", "well done"})
 
-_SERVICES = (Service.DINE_IN, Service.TAKEAWAY, Service.DELIVERY)
-_OFTEN = (6, 3, 1)
 _MAINS = ("grill", "menus", "salads", "fried")
 _COURSES = {"starters": 1, "salads": 1, "grill": 2, "fried": 2, "menus": 2, "desserts": 3}
 _KNOWN = {*_COURSES, "drinks"}
+_WITHOUT_COOK = (KitchenRule.NEVER, KitchenRule.IF_MODIFIED, KitchenRule.ASK)
 
 
 class Guests:
-    """Makes one order after another; with the same chance and time, the same orders.
+    """Makes one order after another; asked the same, with the same chance, the same orders.
 
     `likely` says by a dish's key how often it is chosen beside the others; without a word, once.
     """
@@ -54,14 +53,8 @@ class Guests:
         self._likely = likely
         self._chance = chance
 
-    def order(self, now: datetime) -> OrderAsSent:
-        """Return what the next guests order."""
-        service = self._chance.choices(_SERVICES, _OFTEN)[0]
-        if service is Service.DINE_IN:
-            return self._at_table()
-        return self._to_go(service, now)
-
-    def _at_table(self) -> OrderAsSent:
+    def at_table(self) -> OrderAsSent:
+        """Return what guests at a table order; they pay later."""
         lines: list[LineAsSent] = []
         in_courses = self._happens(0.3)
         for seat in range(1, self._chance.choices((1, 2, 3, 4), (2, 5, 2, 2))[0] + 1):
@@ -73,26 +66,61 @@ class Guests:
             ]
         return OrderAsSent(
             service=Service.DINE_IN,
+            hold=True,
             table=str(self._chance.randint(1, TABLES)),
             responsible=self._chance.choice(WAITERS),
             note=self._maybe(ORDER_NOTES, 0.08),
             lines=tuple(lines),
         )
 
-    def _to_go(self, service: Service, now: datetime) -> OrderAsSent:
+    def takeaway(self, now: datetime) -> OrderAsSent:
+        """Return what somebody takes away; it is paid first."""
+        due_at = self._due_at(now) if self._happens(0.6) else None
+        return self._to_go(Service.TAKEAWAY, due_at=due_at, hold=True)
+
+    def from_afar(self, service: Service, now: datetime) -> OrderAsSent:
+        """Return what somebody orders by telephone or in a shop: the kitchen must first say yes."""
+        return self._to_go(service, due_at=self._due_at(now), needs_approval=True)
+
+    def at_counter(self) -> OrderAsSent | None:
+        """Return what somebody buys at the till that needs no cook, two pieces at least, if any."""
+        dishes = [each for each in self._of(*self._dishes) if each.kitchen in _WITHOUT_COOK]
+        if not dishes:
+            return None
+        chosen = self._chance.sample(dishes, self._chance.randint(1, min(2, len(dishes))))
+        lines = [
+            LineAsSent(
+                product=dish.product,
+                category=dish.category,
+                quantity=self._chance.randint(2, 3),
+                unit_price=dish.price,
+                kitchen=LineKitchen.NEVER if dish.kitchen is KitchenRule.ASK else None,
+            )
+            for dish in chosen
+        ]
+        return OrderAsSent(service=Service.TAKEAWAY, hold=True, lines=tuple(lines))
+
+    def more(self) -> tuple[LineAsSent, ...]:
+        """Return what a table orders besides, later."""
+        dishes = self._of("drinks", "desserts") or self._of(*self._dishes)
+        return tuple(
+            self._line(self._one_of(dishes)) for _ in range(self._chance.choice((1, 1, 2)))
+        )
+
+    def _to_go(self, service: Service, **told: Any) -> OrderAsSent:
         dishes = [dish for _ in range(self._chance.randint(1, 3)) for dish in self._meal(False)]
-        from_outside = service is Service.DELIVERY
-        minutes = 5 * self._chance.randint(3, 8)
-        due_at = (now + timedelta(minutes=minutes)).replace(second=0, microsecond=0)
         phone = f"020 7946 0{self._chance.randint(0, 999):03}"  # A range that is never given out.
         return OrderAsSent(
             service=service,
             customer=Customer(self._chance.choice(NAMES), phone),
-            due_at=due_at if from_outside or self._happens(0.6) else None,
-            needs_approval=True if from_outside or self._happens(0.1) else None,
             note=self._maybe(ORDER_NOTES[1:], 0.1),
             lines=tuple(self._line(dish) for dish in dishes),
+            **told,
         )
+
+    def _due_at(self, now: datetime) -> datetime:
+        minutes = 5 * self._chance.randint(3, 8)
+        return (now + timedelta(minutes=minutes)).replace(second=0, microsecond=0)
 
     def _meal(self, in_courses: bool) -> list[Product]:
         """Return what one guest takes: a main dish, mostly, and what goes with it."""

@@ -1,4 +1,4 @@
-"""Plays the demo's restaurant through the till over HTTP, as POS software would."""
+"""Plays the demo's restaurant through the till over HTTP, as POS software and a web shop would."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import logging
 import random
 import threading
 import time
-from uuid import uuid4
-
-import msgspec
+from collections.abc import Mapping
 
 from kds.clock import now
 from kds.demo.arrivals import arrivals
+from kds.demo.floor import Floor
 from kds.demo.guests import Guests
 from kds.demo.likely import read_likely
-from kds.errors import InvalidInput, NotReachable, Refused
+from kds.demo.steps import Hand
+from kds.demo.visits import Visits
+from kds.errors import NotReachable, Refused
 from kds.orders.menu import Menu
 from kds.talk import Office, Till
 
@@ -27,15 +28,22 @@ LOOK_EVERY_S = 3.0
 
 
 class Player:
-    """Sends orders of a menu until it is told to stop; `seed` makes the same guests each time."""
+    """Lets guests come and go until it is told to stop; `seed` makes the same guests each time."""
 
-    def __init__(self, till: Till, office: Office, menu: Menu, seed: int | None = None) -> None:
+    def __init__(
+        self, tills: Mapping[Hand, Till], office: Office, menu: Menu, seed: int | None = None
+    ) -> None:
         chance = random.Random(seed)
-        self._till = till
         self._office = office
         self._arrivals = arrivals(chance)
-        self._guests = Guests(menu, read_likely(), random.Random(chance.random()))
+        guests = Guests(menu, read_likely(), random.Random(chance.random()))
+        has_shop = Hand.SHOP in tills
+        self._visits = Visits(guests, random.Random(chance.random()), has_shop=has_shop)
+        self._floor = Floor(tills)
         self._stopping = threading.Event()
+        self._began = 0.0
+        self._is_crowded = False
+        self._is_cut_off = False
 
     def stop(self) -> None:
         """End soon."""
@@ -43,44 +51,52 @@ class Player:
 
     def run(self) -> None:
         """Play until `stop`."""
-        began = time.monotonic()
-        for at_s in self._arrivals:
-            if self._stopping.wait(max(0.0, began + at_s - time.monotonic())):
+        self._began = time.monotonic()
+        next_arrival_s, late_s = next(self._arrivals), 0.0
+        while True:
+            due_s = min(self._floor.next_s, next_arrival_s + late_s)
+            if self._stopping.wait(max(0.0, due_s - self._at_s())):
                 return
-            waited_from = time.monotonic()
-            self._wait_while_crowded()
-            # Who was kept waiting does not come all at once afterwards.
-            began += time.monotonic() - waited_from
-            self._send()
+            if due_s == self._floor.next_s:
+                self._go_on()
+            elif self._must_wait():
+                # Who was kept waiting does not come all at once afterwards.
+                late_s += LOOK_EVERY_S
+            else:
+                self._floor.begin(self._visits.next(now()), self._at_s())
+                next_arrival_s = next(self._arrivals)
 
-    def _send(self) -> None:
-        order = msgspec.json.encode(self._guests.order(now()))
-        key = uuid4().hex
-        while not self._stopping.is_set():
-            try:
-                self._till.deliver(order, key, stop=self._stopping)
-                return
-            except NotReachable as error:
-                log.warning("the demo's order waits: %s", error, extra={"action": "demo"})
-            except (InvalidInput, Refused) as error:
-                log.error("the till refused a demo order: %s", error, extra={"action": "demo"})
-                self._stopping.wait(LOOK_EVERY_S)
-                return
+    def _at_s(self) -> float:
+        return time.monotonic() - self._began
 
-    def _wait_while_crowded(self) -> None:
-        told = False
-        while not self._stopping.is_set() and self._is_crowded():
-            if not told:
-                log.warning(  # A warning, so that it stands where `kds up` runs.
-                    "no new guests come: %d orders are open. Pair a display and mark some ready",
-                    MOST_OPEN,
-                    extra={"action": "demo"},
-                )
-                told = True
-            self._stopping.wait(LOOK_EVERY_S)
-
-    def _is_crowded(self) -> bool:
+    def _go_on(self) -> None:
         try:
-            return len(self._office.orders(limit=MOST_OPEN)) >= MOST_OPEN
+            self._floor.go_on(self._at_s())
+        except NotReachable as error:
+            if not self._is_cut_off:
+                log.warning("the demo's guests wait: %s", error, extra={"action": "demo"})
+            self._is_cut_off = True
+            # Time stands still meanwhile, so that not all of them are in a hurry afterwards.
+            waited_from = time.monotonic()
+            self._stopping.wait(LOOK_EVERY_S)
+            self._began += time.monotonic() - waited_from
+        else:
+            self._is_cut_off = False
+
+    def _must_wait(self) -> bool:
+        """Tell whether the kitchen has enough; say so once, as a warning, as `kds up` shows it."""
+        was_crowded, self._is_crowded = self._is_crowded, self._kitchen_is_full()
+        if self._is_crowded and not was_crowded:
+            log.warning(
+                "no new guests come: %d orders are open. Pair a display and mark some ready",
+                MOST_OPEN,
+                extra={"action": "demo"},
+            )
+        return self._is_crowded
+
+    def _kitchen_is_full(self) -> bool:
+        try:
+            there = len(self._office.orders(limit=MOST_OPEN))
         except (NotReachable, Refused):
-            return False  # The till takes orders without the kitchen too, and so does the demo.
+            there = 0  # The till takes orders without the kitchen too, and so does the demo.
+        return there + self._floor.to_be_sent >= MOST_OPEN

@@ -20,6 +20,7 @@ from kds.bus.keys import Keys
 from kds.cli.orders import lines
 from kds.clock import now
 from kds.installation import Installation
+from tests.acceptance.hands import Hands
 from tests.acceptance.installation import RunningInstallation, await_that
 
 CONFIG = """
@@ -398,3 +399,8 @@ def test_the_demo_brings_guests(tmp_path: Path) -> None:
             "bar",
         }
         assert all(order["accepted_at"] > began.isoformat() for order in orders)
+        hands = Hands(demo)
+        await_that(
+            lambda: any(len(hands.at_till(each)["order"]["deeds"]) > 1 for each in _open(demo)),
+            "the cashier has parked a table's order, or taken money",
+        )

@@ -13,6 +13,8 @@ import msgspec
 from kds.demo.arrivals import CALM_PER_MINUTE, PEAK_PER_MINUTE, RUSH_S, arrivals, rate
 from kds.demo.guests import DONENESS, Guests
 from kds.demo.likely import read_likely
+from kds.demo.steps import Hand, Place
+from kds.demo.visits import DECK, Visits
 from kds.orders.intake import OrderAsSent, complete, read_order
 from kds.orders.menu import KitchenRule, Menu, Product, name_key
 from kds.orders.order import Order, Service
@@ -29,8 +31,17 @@ def _settings() -> Settings:
 
 
 def _orders(count: int, seed: int = 7, menu: Menu | None = None) -> list[OrderAsSent]:
+    return [each.order for each in _placed(count, seed, menu)]
+
+
+def _placed(
+    count: int, seed: int = 7, menu: Menu | None = None, *, has_shop: bool = True
+) -> list[Place]:
+    """Return the first steps of visits."""
     guests = Guests(menu or _settings().menu, read_likely(), random.Random(seed))
-    return [guests.order(NOON) for _ in range(count)]
+    visits = Visits(guests, random.Random(seed), has_shop=has_shop)
+    firsts = [next(visits.next(NOON)) for _ in range(count)]
+    return [each for each in firsts if isinstance(each, Place)]
 
 
 def _completed(sent: OrderAsSent, menu: Menu) -> Order:
@@ -100,13 +111,39 @@ def test_dishes_of_which_nothing_is_said_are_equally_likely() -> None:
     assert abs(chosen.count("Funghi") / len(chosen) - 0.5) < 0.05
 
 
+def test_every_visit_begins_with_an_order() -> None:
+    assert len(_placed(300)) == 300
+
+
+def test_what_only_a_web_shop_may_say_comes_from_the_web_shop() -> None:
+    for each in _placed(300):
+        assert (each.order.outside is not None) == (each.by is Hand.SHOP)
+    assert {each.by for each in _placed(30)} == set(Hand)
+    assert {each.by for each in _placed(300, has_shop=False)} == {Hand.CASHIER}
+
+
+def test_a_menu_from_which_everything_is_cooked_has_no_counter() -> None:
+    cooked = Menu(_category("Pizza", "Margherita", "Funghi"))
+    orders = _orders(300, menu=cooked)
+
+    assert len(orders) == 300
+    assert all(order.customer or order.table for order in orders)
+
+
+def test_no_way_is_long_in_coming() -> None:
+    assert sum(DECK.values()) == 30
+    at_counter = [o for o in _orders(30) if o.service is Service.TAKEAWAY and o.customer is None]
+
+    assert len(at_counter) == 3, "the deck was dealt once"
+
+
 def test_guests_differ_as_guests_do() -> None:
     orders = _orders(400)
     lines = [line for order in orders for line in order.lines]
 
     assert {order.service for order in orders} == set(Service)
     assert all(order.table for order in orders if order.service is Service.DINE_IN)
-    assert all(order.customer for order in orders if order.service is not Service.DINE_IN)
+    assert all(order.customer for order in orders if order.service is Service.DELIVERY)
     assert any(order.needs_approval for order in orders)
     assert any(order.due_at for order in orders)
     assert any(order.note for order in orders)

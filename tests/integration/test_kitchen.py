@@ -66,7 +66,8 @@ def _indexes(bus: redis.Redis, keys: Keys) -> dict[tuple[str, str], int | None]:
     for board in BOARDS:
         key = keys.board(board)
         found |= {(key, member.decode()): None for member in bus.smembers(key)}
-    for key in (keys.open, keys.closed, keys.deadlines, keys.not_sent, *map(keys.recent, BOARDS)):
+    lists = (keys.accepted, keys.refunds, keys.open, keys.closed, keys.deadlines, keys.not_sent)
+    for key in (*lists, *map(keys.recent, BOARDS)):
         members = bus.zrange(key, 0, -1, withscores=True)
         found |= {(key, member.decode()): int(score) for member, score in members}
     return found
@@ -323,7 +324,8 @@ def test_the_indexes_always_say_what_the_records_say(
             assert held == _expected_indexes(keys, _records(kitchen, bus, keys))
     boards = {keys.board(board) for board in BOARDS if board != "office"}
     recent = {keys.recent(board) for board in ("grill", "fryer", "bar", "pass")}
-    assert ever == {keys.open, keys.closed, keys.deadlines, keys.not_sent, *boards, *recent}
+    lists = {keys.accepted, keys.open, keys.closed, keys.deadlines, keys.not_sent}
+    assert ever == {*lists, *boards, *recent}
 
 
 def test_only_the_latest_fifty_can_be_recalled(

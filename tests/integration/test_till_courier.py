@@ -179,6 +179,7 @@ def test_the_whole_way_is_shown_with_times(till: TillProcess) -> None:
         "at": "",
         "station": "Grill",
         "by": "Grill left",
+        "words": "confirmed",
     }
     assert [each["at"] for each in found] == sorted(each["at"] for each in found)
 

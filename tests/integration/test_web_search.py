@@ -55,7 +55,13 @@ def web(tmp_path_factory: pytest.TempPathFactory, shared_server: Server) -> Iter
     folder: Path = tmp_path_factory.mktemp("web")
     process = started(WebProcess(folder, shared_server.url, f"t{uuid4().hex[:12]}"))
     put(process, "A1", customer=Customer("Åsa Öberg", "+358 40 123 4567"), table="12")
-    put(process, "A2", customer=Customer("Otso", "020 7946 0001"), table="7")
+    put(
+        process,
+        "A2",
+        NOON + timedelta(seconds=1),
+        customer=Customer("Otso", "020 7946 0001"),
+        table="7",
+    )
     put(process, "A3", NOON + timedelta(minutes=1), cancelled=Cancellation(NOON, "Maija", "left"))
     put(process, "A4", NOON + timedelta(days=1), table="7")
     yield process

@@ -57,6 +57,22 @@ class Posted(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
     command_id: c.CommandId | None = None
 
 
+TAKES: dict[str, tuple[str, ...]] = {
+    "Approve": ("minutes",),
+    "Reject": ("reason",),
+    "StartPart": ("station",),
+    "MarkPartReady": ("station",),
+    "RecallPart": ("station",),
+    "RequestResend": (),
+    "ResolveOtherwise": ("reason",),
+    "MarkPartSeen": ("station",),
+    "CancelOrder": ("reason",),
+    "MarkCompleted": ("reason",),
+    "RequestRefund": ("method", "reason"),
+}
+"""What each command needs besides the order; only `minutes` may be left out."""
+
+
 def to_command(payload: Any, identity: Identity, now: datetime) -> c.Command:
     """Return the command; raises InvalidInput, and Refused `not_permitted` by the table."""
     asked = convert(payload, Asked)

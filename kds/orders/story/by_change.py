@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kds.orders.causes import cause_in_words
 from kds.orders.events import Change, EventType
 from kds.orders.part import ActorKind
+from kds.orders.record import OrderRecord
 from kds.orders.story import words
 from kds.orders.story.told import Around, Told
 from kds.texts import Say
@@ -26,9 +27,10 @@ _OF_COOKS = frozenset(
 """What cooks do; the back office only in their place, where a screen is broken."""
 
 
-def told_change(change: Change, around: Around) -> Told:
-    """Return a change in words."""
+def told_change(record: OrderRecord, change: Change, around: Around) -> Told:
+    """Return a change in words; a request to the till with the money that it is about."""
     where, who = _by(change, around.say)
+    asked = next((each for each in record.requests if each.at == change.at), None)
     return Told(
         at=change.at,
         words=_words(change, around.say),
@@ -37,6 +39,8 @@ def told_change(change: Change, around: Around) -> Told:
         reason=change.reason,
         details=tuple(_details(change, around)),
         stations=change.stations,
+        amount=asked.amount if asked else None,
+        method=asked.method if asked else None,
         type=change.type,
         version=change.version or None,
     )

@@ -57,5 +57,5 @@ def _details(order: Order, deed: Deed, fact: Payment | Refund | None, say: Say) 
         said = deed.detail.split(",")[0]
         if said in _RESULTS:
             yield words.detail_in_words(said, say)
-    elif fact is None and deed.detail:
+    elif fact is None and deed.detail and deed.what != Action.SETTLE_REFUND:
         yield words.detail_in_words(deed.detail, say)

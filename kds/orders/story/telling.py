@@ -37,7 +37,7 @@ def _told(record: OrderRecord, event: Event, around: Around) -> Told:
             known_at=change.at,
         )
     assert change is not None  # noqa: S101  (an event is one of the three)
-    return told_change(change, around)
+    return told_change(record, change, around)
 
 
 def _gap(gap: Gap, say: Say) -> str:

@@ -51,6 +51,9 @@ DEEDS: dict[str, str] = {
 BEGUN_OUTSIDE = "payment outside begun"
 NOTHING_OWED = "the request of the back office is answered: nothing is owed"
 
+NOTHING_LEFT = "nothing is owed any more"
+"""What a till of ours answers to a request that came too late."""
+
 RESET = "Earlier events of the kitchen are lost: its server was reset."
 MISSING_ONE = "1 event is not kept any more."
 MISSING = "{count} events are not kept any more."
@@ -66,6 +69,7 @@ _DETAILS = (
     "failed",
     "paid",
     "not recorded",
+    "asked by the back office; nothing was owed",
 )
 """What tills of ours add to a deed; whatever else one says is told as it stands."""
 
@@ -75,6 +79,7 @@ TEXTS = (
     *DEEDS.values(),
     BEGUN_OUTSIDE,
     NOTHING_OWED,
+    NOTHING_LEFT,
     RESET,
     MISSING_ONE,
     MISSING,

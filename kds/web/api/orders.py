@@ -14,7 +14,8 @@ from kds.http.paging import page, queries
 from kds.http.routes import Operation, Query, Tagged, Who
 from kds.orders.record import OrderRecord
 from kds.orders.status import status
-from kds.web.api.told import OrderInShort, ToldChange, in_short, told
+from kds.web.api.in_full import OrderInFull, in_full
+from kds.web.api.told import OrderInShort, in_short
 from kds.web.api.walk import members, walk
 from kds.web.asking import require_person, the_web
 from kds.web.commands import Posted, command_id_of, resend_by_hand, to_command
@@ -31,15 +32,6 @@ class OrderList(msgspec.Struct, frozen=True):
 
     orders: list[OrderInShort]
     next: str | None
-
-
-class OrderInFull(msgspec.Struct, frozen=True):
-    """The whole record of an order and its history, oldest change first."""
-
-    record: OrderRecord
-    status: str
-    summary: OrderInShort
-    history: list[ToldChange]
 
 
 class Done(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -74,13 +66,12 @@ def every(*, open: bool, status: str | None, limit: int, after: str | None) -> O
 
 
 def one(order_id: str) -> Tagged:
-    """Answer with the whole record of an order and its history, oldest change first."""
-    web = the_web()
+    """Answer with everything known of an order, and what whoever asks may do with it."""
+    web, identity = the_web(), require_person()
     record = _record(web, order_id)
     there = presence.read(web.client, web.keys, now())
-    history = [told(web, change) for change in web.kitchen.store.history(order_id)]
-    summary = in_short(web, record, there)
-    return Tagged(OrderInFull(record, status(record).code, summary, history), tag_of(record))
+    history = web.kitchen.store.history(order_id)
+    return Tagged(in_full(web, record, history, identity, there), tag_of(record))
 
 
 def command(order_id: str, body: Posted, idempotency_key: str | None, if_match: IfMatch) -> Done:
@@ -168,7 +159,7 @@ OPERATIONS = (
         "/api/v1/orders/<order_id>",
         "orders.get",
         one,
-        summary="The whole record of an order and its history",
+        summary="Everything known of an order: facts, money, events, what may be done with it",
         who=Who.PEOPLE,
         answer=OrderInFull,
         codes=("unknown_order",),

@@ -111,6 +111,7 @@ def test_ready_once_more_after_a_recall_is_another_event() -> None:
     assert owed(ready(), recalled) == ()
     assert told(recalled, again).type == READY
     assert told(recalled, again).mark != told(approved(), ready()).mark
+    assert told(ready(), again).type == READY, "both were heard at once"
 
 
 def test_an_order_of_which_lines_still_wait_is_not_ready() -> None:

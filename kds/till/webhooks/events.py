@@ -153,8 +153,9 @@ def _answer(
 def _ready(
     before: OrderRecord | None, after: OrderRecord, common: dict[str, Any]
 ) -> Iterator[Event]:
-    at = _ready_at(after)
-    if at is not None and (before is None or _ready_at(before) is None):
+    """Yield that it is ready; also again, where its recall was heard together with the next time."""
+    at, told = _ready_at(after), _ready_at(before) if before else None
+    if at is not None and (told is None or at > told):
         yield Event(READY, str(millis(at)), at, Ready(**common))
 
 

@@ -20,6 +20,7 @@ from kds.orders.policy import Policy
 from kds.orders.record import APPROVALS, ApprovalState, OrderRecord
 from kds.orders.selling.taking import TAKE
 from kds.orders.status import Status, is_sending, status
+from kds.orders.story.words import DEEDS, detail_in_words
 from kds.texts import Say, english
 from kds.till.ledger import KeptOrder
 
@@ -127,7 +128,7 @@ def whereabouts(kept: KeptOrder, around: Circumstances) -> Whereabouts:
             if is_unseen(part)
         ),
         steps=tuple(
-            replace(step, words=around.say(step.step))
+            replace(step, words=around.say(DEEDS.get(step.step, step.step)))
             for step in (*_till_steps(kept), *_later_steps(kept, around))
         ),
     )
@@ -182,17 +183,18 @@ def _till_steps(kept: KeptOrder) -> Iterator[Step]:
 
 def _later_steps(kept: KeptOrder, around: Circumstances) -> list[Step]:
     """Return what was done at the till since, and what was heard of the kitchen, by time."""
-    steps = list(_deed_steps(kept.order))
+    steps = list(_deed_steps(kept.order, around.say))
     if kept.record is not None:
         steps.append(Step(StepName.APPLIED, kept.record.applied_at))
         steps += _kitchen_steps(kept.record, around)
     return sorted(steps, key=lambda step: step.at)
 
 
-def _deed_steps(order: Order) -> Iterator[Step]:
+def _deed_steps(order: Order, say: Say) -> Iterator[Step]:
     for deed in order.deeds:
         if deed.what != TAKE:
-            said = ", ".join(filter(None, (deed.detail, deed.reason))) or None
+            detail = detail_in_words(deed.detail, say) if deed.detail else None
+            said = ", ".join(filter(None, (detail, deed.reason))) or None
             yield Step(deed.what, deed.at, by=deed.by, detail=said)
 
 

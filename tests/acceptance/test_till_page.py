@@ -1,4 +1,4 @@
-"""The till's page in a real browser: sign in, take an order by keyboard, see where it is."""
+"""The page of a till without a menu: sign in, take an order by keyboard, see where it is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from kds.clock import now
 from kds.orders import commands as c
@@ -55,7 +55,7 @@ def test_an_order_by_keyboard_alone(page: Page, till: TillProcess) -> None:
 
     card = page.locator(".order")
     expect(card.locator(".number")).to_have_text("A1")
-    expect(card.locator(".products li")).to_have_text(
+    expect(card.locator(".products .what")).to_have_text(
         ["1 \u00d7 Burger", "1 \u00d7 <img src=x onerror=alert(1)>"]
     )
     KitchenHere(till).route()
@@ -84,8 +84,8 @@ def test_what_the_kitchen_has_made_is_ready_whatever_is_paid(page: Page, till: T
     assert kitchen.kitchen.handle(made).result == "done"
 
     status = page.locator(".order .status")
-    expect(status.locator("strong")).to_have_text("Ready")
-    expect(status).to_have_attribute("title", "Payment or receipt not recorded")
+    expect(status.locator("strong")).to_have_text("Ready in kitchen")
+    expect(page.locator(".order .missing")).to_have_text("payment is missing")
 
 
 def test_sending_again_is_answered_at_the_order(
@@ -94,7 +94,7 @@ def test_sending_again_is_answered_at_the_order(
     own_server.kill()
     till.post(burger())
     order = page.locator(".order")
-    order.get_by_role("button", name="Send order").click()
+    order.get_by_role("button", name="Send again").click()
     expect(order.locator(".answered")).to_contain_text("no screen has confirmed it yet")
     own_server.start()
     kitchen = KitchenHere(till)
@@ -111,7 +111,55 @@ def test_what_is_wrong_is_said_at_its_field(page: Page) -> None:
     page.get_by_label("Quantity").press("Control+Enter")
 
     expect(page.locator("[aria-invalid]")).to_have_class("quantity")
+    expect(page.locator("#order .said")).to_have_text("Say how many of Burger: 1 to 999.")
     expect(page.locator(".order")).to_have_count(0)
+
+
+def test_what_the_till_finds_wrong_is_said_at_its_field_too(page: Page) -> None:
+    page.get_by_label("Product").fill("Burger")
+    page.get_by_label("Modifiers").fill("x" * 81)
+    page.get_by_label("Customer").fill(" ")
+    page.get_by_role("button", name="Send to the kitchen").click()
+
+    expect(page.locator("[aria-invalid]")).to_have_class("modifiers")
+    expect(page.locator("#order .said")).to_contain_text("Burger: Expected `str` of length <= 80")
+    expect(page.get_by_label("Product")).to_have_value("Burger")
+
+
+def test_an_answer_that_was_lost_makes_no_second_order(page: Page, till: TillProcess) -> None:
+    page.get_by_label("Product").fill("Burger")
+    page.route("**/api/v1/orders", lose_the_answer, times=1)
+    page.get_by_role("button", name="Send to the kitchen").click()
+    expect(page.locator("#order .said")).to_contain_text("The till does not answer")
+
+    page.reload()
+    expect(page.get_by_label("Product")).to_have_value("Burger")
+    page.get_by_role("button", name="Send to the kitchen").click()
+    expect(page.locator("#order .said")).to_have_text("Order A1 is taken.")
+    assert len(till.ask("GET", "/orders").body["orders"]) == 1
+
+
+def lose_the_answer(route: Route) -> None:
+    """Let a request through, and keep its answer from the page."""
+    route.fetch()
+    route.abort()
+
+
+def test_an_order_without_prices_is_paid_with_whatever_is_asked(
+    page: Page, till: TillProcess
+) -> None:
+    page.get_by_label("Product").fill("Burger")
+    page.get_by_role("button", name="Pay", exact=True).click()
+    window = page.get_by_role("dialog")
+    window.get_by_role("button", name="Take the money").click()
+    expect(window.locator(".said")).to_have_text("Say how much is paid.")
+    window.get_by_label("Amount").fill("12,50")
+    window.get_by_role("button", name="Take \u20ac12.50").click()
+    window.get_by_role("button", name="Handed over").click()
+
+    expect(page.locator(".order .sums")).to_contain_text("Paid: Cash\u20ac12.50")
+    order = till.ask("GET", "/orders").body["orders"][0]
+    assert order["money"]["taken"] == 1250
 
 
 def test_what_is_not_sent_stands_on_top_and_goes_by_hand(
@@ -131,7 +179,7 @@ def test_what_is_not_sent_stands_on_top_and_goes_by_hand(
     expect(page.locator("#alarms")).to_contain_text("2 orders wait here and will go by itself")
     own_server.start()
     kitchen = KitchenHere(till)
-    top.get_by_role("button", name="Send order").click()
+    top.get_by_role("button", name="Send again").click()
     till.await_all_sent()
     kitchen.route()
     expect(page.locator(".order.failed")).to_have_count(0)

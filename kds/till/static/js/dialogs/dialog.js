@@ -13,10 +13,11 @@ const open = new Set();
  * @param others further buttons: `{label, act, kind}`
  * @returns `say` and `close`, and the `element`
  */
-export function openDialog({ title, about, content, verb, act, kind = "main", others = [], size = "" }) {
+export function openDialog({ title, about, content, verb, act, kind = "main", others = [], size }) {
   const said = el("p", { class: "said", role: "status" });
   const form = el("form", { novalidate: true, class: "dialog-form" });
-  const element = el("dialog", { class: `dialog ${size}`, "aria-label": title }, form);
+  const kinds = ["dialog", size].filter(Boolean).join(" ");
+  const element = el("dialog", { class: kinds, "aria-label": title }, form);
   const dialog = { element, say, close };
   const further = others.map((each) =>
     button(each.label, () => run(each.act), { class: each.kind ?? null }),

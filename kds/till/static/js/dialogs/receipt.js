@@ -18,11 +18,15 @@ export function openReceipt(shown, change = null) {
     title: t("Receipt {number}", { number: shown.order.number }),
     about: shown,
     content: [
-      change ? el("p", { class: "large change" }, t("Change due"), " ", el("strong", {}, money(change))) : "",
+      change ? changeDue(change) : "",
       paper(shown),
     ],
     ...(isMissing ? { verb: t("Handed over"), act: handOver } : {}),
   }).element.querySelector(isMissing ? "footer .main" : ".close").focus();
+}
+
+function changeDue(amount) {
+  return el("p", { class: "large change" }, t("Change due"), " ", el("strong", {}, money(amount)));
 }
 
 function paper({ order, money: sums }) {
@@ -42,7 +46,7 @@ function paper({ order, money: sums }) {
         "tbody",
         {},
         row(t("Total"), sums.total, "receipt-total"),
-        payments.map(({ method, amount, at }) => row(`${METHODS[method]} ${exactTime(at)}`, amount)),
+        payments.map((paid) => row(`${METHODS[paid.method]} ${exactTime(paid.at)}`, paid.amount)),
         refunds.map(({ method, amount }) => row(`${t("Given back")}: ${METHODS[method]}`, -amount)),
         sums.due ? row(t("To pay"), sums.due, "receipt-total") : "",
       ),

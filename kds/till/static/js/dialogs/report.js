@@ -10,16 +10,21 @@ import { openReceipt } from "./receipt.js";
 /** Ask how the payment outside went. */
 export function openReport(shown) {
   const { outside } = shown.order;
-  const reason = reasonField([t("Card declined"), t("No connection"), t("Customer changed their mind")]);
+  const reason = reasonField([
+    t("Card declined"),
+    t("No connection"),
+    t("Customer changed their mind"),
+  ]);
   const can = (wanted) => shown.offered.some(({ action }) => action === wanted);
-  const tell = (result) => async () => {
-    const body = compact({ result, reason: reason.optional() });
+  const tell = (result, otherwise) => async () => {
+    const body = compact({ result, reason: reason.optional() ?? otherwise });
     const told = await doDeed(shown, "report-payment", body);
     return afterwards(told);
   };
+  const cancelled = { label: t("Cancelled there"), act: tell("cancelled"), kind: "danger" };
   const others = [
-    can("cancel outside") && { label: t("Cancelled there"), act: tell("cancelled"), kind: "danger" },
-    can("report payment") && { label: t("Declined"), act: tell("failed") },
+    can("cancel outside") && cancelled,
+    can("report payment") && { label: t("Declined"), act: tell("failed", t("Card declined")) },
     can("report payment") && { label: t("Paid, not recorded there"), act: tell("not_recorded") },
   ];
   const dialog = openDialog({

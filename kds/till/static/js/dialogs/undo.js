@@ -73,5 +73,6 @@ function goesBack({ payments = [] }) {
     const sum = own.reduce((all, { amount }) => all + amount, 0);
     return sum ? el("li", {}, el("strong", {}, money(sum)), ` ${name}`) : "";
   });
-  return el("div", {}, el("p", {}, t("The customer gets back:")), el("ul", { class: "back" }, items));
+  const back = el("ul", { class: "back" }, items);
+  return el("div", {}, el("p", {}, t("The customer gets back:")), back);
 }

@@ -13,7 +13,6 @@ import { menuPad } from "./menu.js";
  */
 export function orderForm(menu, { isNew, foot = [], changed = () => undefined }) {
   const total = el("output", { class: "total" });
-  const said = el("p", { class: "said", role: "status" });
   const head = headFields({ isNew, changed: update });
   const lines = lineList(menu, update);
   const pad = menu.isEmpty ? null : menuPad(menu, lines.pick);
@@ -26,7 +25,12 @@ export function orderForm(menu, { isNew, foot = [], changed = () => undefined })
     "div",
     { class: menu.isEmpty ? "order-form typed" : "order-form" },
     pad?.element,
-    el("section", { class: "basket", "aria-label": t("Order") }, scrolled, el("div", { class: "foot" }, sum, foot, said)),
+    el(
+      "section",
+      { class: "basket", "aria-label": t("Order") },
+      scrolled,
+      el("div", { class: "foot" }, sum, foot),
+    ),
   );
 
   function update() {
@@ -70,7 +74,6 @@ export function orderForm(menu, { isNew, foot = [], changed = () => undefined })
     fill,
     check,
     mark,
-    said,
     read: () => ({ ...head.read(), lines: lines.read() }),
     cents: lines.cents,
     count: () => lines.filled().length,

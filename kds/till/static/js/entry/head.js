@@ -15,7 +15,8 @@ export function headFields({ isNew, changed }) {
     approval: el("input", { type: "checkbox", name: "needs_approval", onchange: changed }),
   };
   const services = Object.entries(SERVICES).map(([service, label]) => {
-    const input = el("input", { type: "radio", name: "service", value: service, onchange: changed });
+    const props = { type: "radio", name: "service", value: service, onchange: changed };
+    const input = el("input", props);
     return { service, input, label: el("label", { class: "chip" }, input, label) };
   });
   const more = el(

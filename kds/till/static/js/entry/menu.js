@@ -73,9 +73,13 @@ export function menuPad(menu, pick) {
     }
   });
   show();
-  const categories = el("div", { class: "categories", role: "group", "aria-label": t("Categories") });
-  categories.append(...tabs.map(({ press }) => press));
-  const element = el("section", { class: "menu", "aria-label": t("Menu") }, search, categories, products);
+  const categories = el(
+    "div",
+    { class: "categories", role: "group", "aria-label": t("Categories") },
+    tabs.map(({ press }) => press),
+  );
+  const parts = [search, categories, products];
+  const element = el("section", { class: "menu", "aria-label": t("Menu") }, parts);
   return { element, focus: () => focusTyping(search) };
 }
 

@@ -15,6 +15,7 @@ import { orderForm } from "./form.js";
 import { useMenu } from "./known-menu.js";
 
 const place = document.getElementById("order");
+const said = el("p", { class: "said", role: "status" });
 let form = null;
 let isLoading = false;
 let isBusy = false;
@@ -47,7 +48,7 @@ function build(menu) {
   const presses = ways.map((way, i) =>
     button(way.label, () => take(way), { class: i === 0 ? "main" : null }),
   );
-  const foot = el("div", { class: "ways" }, presses);
+  const foot = [el("div", { class: "ways" }, presses), said];
   form = orderForm(menu, { isNew: true, foot, changed });
   form.first = ways[0];
   place.replaceChildren(form.element);
@@ -109,8 +110,8 @@ async function park(order) {
 }
 
 function say(text, isWrong = false) {
-  form.said.className = isWrong ? "said wrong" : "said";
-  form.said.textContent = text;
+  said.className = isWrong ? "said wrong" : "said";
+  said.textContent = text;
 }
 
 function busy(on) {

@@ -14,6 +14,7 @@ export function lineItems({ lines, refunds, copy_of: copyOf }) {
 function lineItem(line, refunded, copyOf) {
   const { quantity, product, modifiers = [], note, allergens = [], unit_price: price } = line;
   const { kitchen = "send" } = line;
+  const goes = copyOf ? t("made before") : KITCHEN[kitchen];
   const what = [`${quantity} × ${product}`, ...modifiers, note].filter(Boolean).join(", ");
   return el(
     "li",
@@ -23,7 +24,7 @@ function lineItem(line, refunded, copyOf) {
       {},
       el("span", { class: "what" }, what),
       " ",
-      el("small", { class: "goes", data: { kitchen } }, copyOf ? t("made before") : KITCHEN[kitchen]),
+      el("small", { class: "goes", data: { kitchen } }, goes),
     ),
     el("span", { class: "price" }, price === undefined ? "" : money(quantity * price)),
     refunded ? el("small", { class: "refunded" }, t("{count} refunded", { count: refunded })) : "",

@@ -15,7 +15,7 @@ export function orderFilter(changed) {
   const choice = el("select", { "aria-label": t("Status"), onchange: again });
   const park = button(t("Receipt park"), togglePark, { class: "chip", "aria-pressed": "false" });
   const element = el("div", { class: "filter", role: "search" }, search, park, choice);
-  let statuses = "";
+  let statuses = null;
 
   function again() {
     searchFurther(isSearching());

@@ -36,9 +36,11 @@ function inWords(step, order) {
 }
 
 /** Money is told from the facts themselves, in the restaurant's currency. */
-function detail({ step, at, detail: told }, { payments = [], refunds = [], refund }) {
-  if (step === "hand over receipt") return null;
-  const paid = [...payments, ...refunds].find((fact) => fact.at === at);
-  if (!paid) return told;
-  return [`${METHODS[paid.method]} ${money(paid.amount)}`, paid.reason].filter(Boolean).join(", ");
+function detail({ at, detail: told }, { lines, payments = [], refunds = [] }) {
+  const fact = [...payments, ...refunds].find((each) => each.at === at);
+  if (!fact) return told;
+  const names = new Map(lines.map(({ line_id: lineId, product }) => [lineId, product]));
+  const pieces = (fact.lines ?? []).map((line) => `${line.quantity} ${names.get(line.line_id)}`);
+  const words = [`${METHODS[fact.method]} ${money(fact.amount)}`, ...pieces, fact.reason];
+  return words.filter(Boolean).join(", ");
 }

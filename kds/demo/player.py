@@ -25,6 +25,9 @@ MOST_OPEN = 60
 """With so many open orders the guests wait: nobody cooks, and no screen gets better by more."""
 
 LOOK_EVERY_S = 3.0
+AGAIN_AFTER_S = 1.0
+TELL_AFTER = 10
+"""How often the till may not answer before the log says so: it may only be starting."""
 
 
 class Player:
@@ -43,7 +46,7 @@ class Player:
         self._stopping = threading.Event()
         self._began = 0.0
         self._is_crowded = False
-        self._is_cut_off = False
+        self._unanswered = 0
 
     def stop(self) -> None:
         """End soon."""
@@ -73,15 +76,15 @@ class Player:
         try:
             self._floor.go_on(self._at_s())
         except NotReachable as error:
-            if not self._is_cut_off:
+            self._unanswered += 1
+            if self._unanswered == TELL_AFTER:
                 log.warning("the demo's guests wait: %s", error, extra={"action": "demo"})
-            self._is_cut_off = True
             # Time stands still meanwhile, so that not all of them are in a hurry afterwards.
             waited_from = time.monotonic()
-            self._stopping.wait(LOOK_EVERY_S)
+            self._stopping.wait(AGAIN_AFTER_S)
             self._began += time.monotonic() - waited_from
         else:
-            self._is_cut_off = False
+            self._unanswered = 0
 
     def _must_wait(self) -> bool:
         """Tell whether the kitchen has enough; say so once, as a warning, as `kds up` shows it."""

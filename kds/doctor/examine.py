@@ -16,6 +16,7 @@ from kds.doctor.finding import Finding, failed, ok
 from kds.doctor.kitchen import check_kitchen
 from kds.doctor.machine import check_machine, check_server_clock
 from kds.doctor.server import check_server
+from kds.doctor.systems import check_systems
 from kds.errors import KdsError
 from kds.installation import Installation, bus_url
 from kds.settings.model import Settings
@@ -27,6 +28,7 @@ def examine(settings: Settings, config: Path | None) -> Iterator[Finding]:
     """Yield what every check finds; changes nothing. `config` is the settings file, if any."""
     yield ok("settings", f"{config or 'the defaults'}: valid")
     yield from check_machine(settings, Installation(settings.data_dir), config)
+    yield from check_systems(settings, now())
     try:
         url = bus_url(settings, OPERATOR)
         client = connect(url, timeout_s=PATIENCE_S)

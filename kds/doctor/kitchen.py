@@ -153,7 +153,7 @@ def _displays(
                 f"no screen shows it, and {owing} order(s) wait there",
                 f"Open /display/{board} on a screen, or let another display show it (back office).",
             )
-        elif board in reachable or (board == APPROVALS and settings.till.needs_approval):
+        elif board in reachable or (board == APPROVALS and _asks_approval(settings)):
             yield warning(
                 check,
                 "no screen shows it, so the next order for it will not be seen",
@@ -161,6 +161,12 @@ def _displays(
             )
         else:
             yield ok(check, "no screen, and nothing waits there")
+
+
+def _asks_approval(settings: Settings) -> bool:
+    """Tell whether orders of the till or of a system need an approval if they do not say."""
+    systems = settings.systems.values()
+    return settings.till.needs_approval or any(each.needs_approval for each in systems)
 
 
 def _lost_stations(client: redis.Redis, keys: Keys, settings: Settings) -> Iterator[Finding]:

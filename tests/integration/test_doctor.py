@@ -20,6 +20,7 @@ from kds.bus.till_streams import TillStreams
 from kds.clock import now
 from kds.doctor import Finding, Level, examine
 from kds.doctor.machine import check_server_clock
+from kds.doctor.systems import check_systems
 from kds.installation import Installation
 from kds.settings.model import (
     BusSettings,
@@ -31,6 +32,7 @@ from kds.settings.model import (
 )
 from kds.workers.loop import WorkerBeat
 from tests.conftest import Server
+from tests.integration.web_shop import a_shop
 
 Findings = dict[str, Finding]
 
@@ -128,6 +130,36 @@ def test_each_harm_is_found(
 
     assert finding.level == level
     assert words in finding.text
+
+
+def test_a_system_whose_orders_need_approval_needs_a_screen_for_them(patient: Patient) -> None:
+    assert patient.examine()["display approvals"].level is Level.OK
+    systems = {"shop": SystemSettings(name="Web shop")}
+    patient.settings = msgspec.structs.replace(patient.settings, systems=systems)
+
+    assert patient.examine()["display approvals"].level is Level.WARNING
+
+
+def test_a_system_that_takes_no_webhooks_is_found(
+    shared_server: Server, site: str, tmp_path: Path
+) -> None:
+    with a_shop(tmp_path, shared_server, site) as shop:
+
+        def finding(later_s: float = 0) -> Finding:
+            (found,) = check_systems(shop.till.settings, now() + timedelta(seconds=later_s))
+            assert found.check == "webhooks to shop", "the app wants none"
+            return found
+
+        assert finding().level is Level.OK
+        shop.answers += [500] * 1000
+        order_id = shop.place()
+        shop.report(order_id, "cancelled")
+        shop.till.await_that(lambda: any(each["problem"] for each in shop.webhooks()))
+
+        assert finding().level is Level.OK, "it is sent again soon"
+        late = finding(later_s=61)
+        assert late.level is Level.WARNING
+        assert "500" in late.text
 
 
 def test_what_was_read_and_never_finished_is_found(patient: Patient) -> None:

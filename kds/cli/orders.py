@@ -1,4 +1,4 @@
-"""`kds orders`: what is open in the kitchen or was lately, and where each order is."""
+"""`kds orders`: what is open in the kitchen or was lately, where each order is, and its money."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 import click
+import msgspec
 
 from kds.cli._where import Where, as_json, at_web, say, say_json
 from kds.clock import now
+from kds.orders.money import due, given_back, taken, total
 from kds.orders.part import CookingState, DeliveryState
+from kds.orders.record import OrderRecord
 from kds.orders.status import Status
 from kds.talk import Office
 
@@ -21,13 +24,15 @@ DELIVERY = {
     DeliveryState.NOT_SENT: "not sent",
     DeliveryState.SETTLED: "settled",
 }
-CLOSED = frozenset({Status.CANCELLED.code, Status.UNFINISHED.code})
-"""The statuses of orders that the kitchen is done with, as far as tills tell of them today."""
+ONLY_OPEN = frozenset(
+    each.code for each in (Status.NOT_SENT_TO_KITCHEN, Status.AWAITING_APPROVAL, Status.IN_KITCHEN)
+)
+"""The statuses that only orders have of which the kitchen owes something."""
 
 COOKING = {CookingState.STARTED: "started", CookingState.READY: "ready"}
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option(
     "--status",
     type=click.Choice(CODES, case_sensitive=False),
@@ -43,11 +48,14 @@ def command(
 ) -> None:
     """List the open orders, oldest first: status, age, stations and, if not sent, the causes.
 
-    With --all first the last 1000 that are done, rejected or settled. Such orders are UNFINISHED,
-    for kds does not know of their payment, or CANCELLED; asked for one of these two statuses,
-    --all goes without saying.
+    With --all first the last 1000 of which the kitchen owes nothing: paid or not, done, parked,
+    cancelled. Asked for a status that such orders have, --all goes without saying.
     """
-    closed_too = everything or (status in CLOSED)
+    context = click.get_current_context()
+    context.obj = where
+    if context.invoked_subcommand is not None:
+        return
+    closed_too = everything or (status is not None and status not in ONLY_OPEN)
     orders = Office(where.web()).orders(status, limit, closed_too=closed_too)
     if json:
         say_json({"orders": orders})
@@ -55,10 +63,56 @@ def command(
     if not orders:
         say(_none(status, closed_too))
         return
-    file, settings = where.config_and_settings()
-    zone = settings.zone if file else None  # Without the file, this machine's.
-    for line in lines(orders, now(), zone):
+    for line in lines(orders, now(), _zone(where)):
         say(line)
+
+
+@command.command("show")
+@click.argument("order_id", metavar="ID")
+@as_json
+@at_web
+@click.pass_obj
+def show(before: Where, order_id: str, json: bool, where: Where) -> None:
+    """Tell what one order costs, what was paid and given back, and what was done with it."""
+    # The options may stand on either side of `show`.
+    where = where if where != Where() else before
+    found = Office(where.web()).order(order_id)
+    if json:
+        say_json(found)
+        return
+    zone = _zone(where)
+    for line in (*lines([found["summary"]], now(), zone), *told(found["record"], zone)):
+        say(line)
+
+
+def told(record: dict[str, Any], zone: tzinfo | None = None) -> Iterable[str]:
+    """Yield what a person reads of one order: its lines, its money, and the till's deeds."""
+    order = (known := msgspec.convert(record, OrderRecord)).order
+    for line in order.lines:
+        price = "" if line.unit_price is None else _cents(line.quantity * line.unit_price)
+        yield f"       {line.quantity} {line.product:<38} {price:>10}"
+    for name, amount in (
+        ("total", total(order.lines)),
+        ("paid", taken(order)),
+        ("given back", given_back(order)),
+        ("due", due(order)),
+        ("to be given back", known.refund_owed),
+    ):
+        if amount or name == "total":
+            yield f"       {name:<40} {_cents(amount):>10}"
+    for deed in order.deeds:
+        why = ", ".join(filter(None, (deed.detail, deed.reason)))
+        done = f"{deed.at.astimezone(zone):%Y-%m-%d %H:%M:%S}  {deed.what}, {deed.by}"
+        yield f"       {done}" + (f": {why}" if why else "")
+
+
+def _cents(amount: int) -> str:
+    return f"{amount // 100}.{amount % 100:02}"
+
+
+def _zone(where: Where) -> tzinfo | None:
+    file, settings = where.config_and_settings()
+    return settings.zone if file else None  # Without the file, this machine's.
 
 
 def lines(

@@ -44,6 +44,12 @@ class Office:
             wanted["after"] = page["next"]
         return orders
 
+    def order(self, order_id: str) -> dict[str, Any]:
+        """Return one order: the whole record and its history; raises NotReachable, Refused."""
+        reply = self._get(f"{API}/orders/{quote(order_id, safe='')}")
+        found: dict[str, Any] = expect_ok(reply, self._address)
+        return found
+
     def resend(self, order_id: str, command_id: str | None = None) -> dict[str, Any]:
         """Have one order sent again and return the outcome; the same command id acts once.
 

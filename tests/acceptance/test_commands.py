@@ -387,6 +387,32 @@ def test_shown_does_not_claim_that_a_screen_is_still_there() -> None:
     assert told(cooking="ready", live=False).endswith("  grill ready")
 
 
+def test_every_status_can_be_asked_for_and_one_order_told(kds: RunningInstallation) -> None:
+    water = {"product": "Water", "quantity": 2, "unit_price": 250, "kitchen": "never"}
+    hands = Hands(kds)
+    order_id = hands.take(service="takeaway", hold=True, lines=[water])
+    assert hands.till(order_id, "park", table="9").is_done
+    await_that(lambda: order_id in _open(kds, "--status", "PARKED"), "the kitchen knows that")
+    assert order_id not in _open(kds)
+
+    assert hands.till(order_id, "pay", method="cash").is_done
+    assert hands.till(order_id, "receipt").is_done
+    assert hands.till(order_id, "void", reason="wrong table").is_done
+    await_that(lambda: order_id in _open(kds, "--status", "voided"), "the kitchen knows that")
+    shown = kds.run("orders", "show", order_id)
+    told = json.loads(kds.run("orders", "show", order_id, "--json").stdout)
+    unknown = kds.run("orders", "show", "A-none")
+
+    assert shown.returncode == 0
+    lines = [line.split("  ")[-1].strip() for line in shown.stdout.splitlines()]
+    deeds = ["park, till A: table 9", "pay, till A: cash 500 cents", "void, till A: wrong table"]
+    assert [line for line in lines if line in deeds] == deeds
+    assert re.search(r"total +5\.00\n +paid +5\.00\n", shown.stdout)
+    assert told["record"]["order"]["void"]["reason"] == "wrong table"
+    assert (unknown.returncode, unknown.stdout) == (1, "")
+    assert "A-none" in unknown.stderr
+
+
 def test_the_demo_brings_guests(tmp_path: Path) -> None:
     began = now()
     with RunningInstallation(arguments=("--demo",)) as demo:

@@ -60,6 +60,11 @@ def test_who_may_do_what(
     assert found == wanted
 
 
+@pytest.mark.parametrize(("name", "may"), [("Otto", "false"), ("Mari", "true")])
+def test_only_who_may_settle_refunds_is_offered_it(web: WebProcess, name: str, may: str) -> None:
+    assert f'data-may-settle="{may}"' in signed_in(web, name).get("/manager/refunds").text
+
+
 def test_every_route_of_the_api_is_in_the_table_of_who_may(web: WebProcess) -> None:
     from kds.web.app import OPERATIONS, create_app
     from kds.web.context import Web

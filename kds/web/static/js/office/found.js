@@ -30,7 +30,7 @@ function Row({ order }) {
     <td><${StatusWord} status=${order.status} /></td>
     <td><time datetime=${order.accepted_at}>${clockTime(order.accepted_at, serverNow())}</time></td>
     <td>${order.table}</td>
-    <td class="who">${order.customer}</td>
+    <td>${order.customer}</td>
     <td>${order.till}</td>
   </tr>`;
 }
@@ -46,4 +46,11 @@ export function OrderLink({ order }) {
 export function StatusWord({ status }) {
   const kind = status === "NOT_SENT_TO_KITCHEN" ? "bad" : status === "COMPLETED" ? "good" : "";
   return html`<span class="word ${kind}">${statusName(status)}</span>`;
+}
+
+/** @returns {string | number} how many were found; "…" while nobody knows */
+export function counted(value) {
+  const count = value?.orders.length ?? 0;
+  if (value === null || (value.next && count === 0)) return "…";
+  return value.next ? t("{count} or more", { count }) : count;
 }

@@ -5,6 +5,7 @@ import { ReasonDialog } from "../screen/reason-dialog.js";
 import { serverNow } from "../server-clock.js";
 import { clockTime } from "../times.js";
 import { toast } from "../toasts.js";
+import { OrderLink } from "./found.js";
 import { History } from "./history.js";
 import { office } from "./page.js";
 import { usePolled } from "./poll.js";
@@ -44,7 +45,7 @@ export function OpenOrders() {
           onSettle=${() => settle([order])}
         />`,
       )}
-      nothing=${t("Nothing is open. The day can end.")}
+      nothing=${t("Nothing is open in the kitchen.")}
     >
       ${orders.length > 0 && html`<button type="button" onClick=${all}>${t("Choose all or none")}</button>`}
       ${still.length > 0 &&
@@ -79,7 +80,7 @@ function Order({ order, chosen, onChoose, onSettle }) {
     <label class="pick">
       <input type="checkbox" checked=${chosen} onChange=${onChoose} aria-label=${t("Choose {number}", { number: order.number })} />
     </label>
-    <span class="number">${order.number}</span>
+    <${OrderLink} order=${order} />
     <div class="facts">
       <span>
         <span class="word ${bad ? "bad" : ""}">${statusName(order.status)}</span>

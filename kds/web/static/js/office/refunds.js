@@ -11,7 +11,8 @@ import { useOwed } from "./owed.js";
 import { office } from "./page.js";
 import { Section } from "./section.js";
 
-const METHODS = { cash: t("Cash"), card: t("Card"), external: t("External system") };
+/** How money comes and goes, in words. */
+export const METHODS = { cash: t("Cash"), card: t("Card"), external: t("External system") };
 const REASONS = [t("Order cancelled"), t("Order became smaller"), t("Sold out")];
 const maySettle = document.body.dataset.maySettle === "true";
 
@@ -22,7 +23,7 @@ export function Refunds() {
   const [settling, settle] = useState(null);
   return html`${refunds.length > 0 && html`<${Sum} refunds=${refunds} currency=${currency} />`}
     <${Section}
-      title=${t("Refunds owed: {count}", { count: refunds.length })}
+      title=${t("Refunds owed: {count}", { count: polled.value ? refunds.length : "…" })}
       polled=${polled}
       rows=${refunds.map(
         (one) => html`<${Refund}
@@ -85,7 +86,8 @@ function Requested({ request, till }) {
     <small>${how.filter(Boolean).join(" · ")}</small>`;
 }
 
-function GivenBack({ refund, currency, onClose, again }) {
+/** Asks how an amount was given back and why, and then the till to record it. */
+export function GivenBack({ refund, currency, onClose, again }) {
   const [method, choose] = useState(null);
   const { number, till } = refund;
   const request = async (reason) => {
@@ -103,6 +105,7 @@ function GivenBack({ refund, currency, onClose, again }) {
     onReason=${request}
   >
     <p>${t("Press this when the customer has the money. Till {till} then records it, once.", { till })}</p>
+    <h3>${t("How?")}</h3>
     <div class="presets" role="group" aria-label=${t("How?")}>
       ${Object.entries(METHODS).map(
         ([key, words]) => html`<button

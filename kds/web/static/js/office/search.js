@@ -5,7 +5,7 @@ import { serverNow } from "../server-clock.js";
 import { get } from "./api.js";
 import { useAddress } from "./asked.js";
 import { businessDay } from "./business-day.js";
-import { Found } from "./found.js";
+import { counted, Found } from "./found.js";
 import { useAsked } from "./poll.js";
 
 const LONGEST = 120;
@@ -72,7 +72,7 @@ function Results({ asked }) {
   const parameters = String(new URLSearchParams(wanted));
   const polled = useAsked(() => found(parameters, pages), `${parameters} ${pages}`);
   const { orders = [], next = null } = polled.value ?? {};
-  const count = next ? t("{count} or more", { count: orders.length }) : orders.length;
+  const count = counted(polled.value);
   return html`<section>
     <h2>${isAsked ? t("Found: {count}", { count }) : t("Today's orders: {count}", { count })}</h2>
     ${polled.problem && html`<p class="problem" role="alert">${polled.problem}</p>`}

@@ -2,7 +2,7 @@
 import { t } from "/languages/language.js";
 import { html } from "../html.js";
 import { money } from "../money.js";
-import { Found } from "./found.js";
+import { counted, Found } from "./found.js";
 import { useOwed } from "./owed.js";
 import { usePolled } from "./poll.js";
 
@@ -31,9 +31,8 @@ export function StillWaiting() {
 function OfStatus({ status, title, nothing }) {
   const { value, problem } = usePolled(`/api/v1/search?status=${status}&limit=200`, EVERY_MS);
   const { orders = [], next = null } = value ?? {};
-  const count = next && orders.length > 0 ? t("{count} or more", { count: orders.length }) : orders.length;
   return html`<section data-waiting=${status}>
-    <h2>${title(count)}</h2>
+    <h2>${title(counted(value))}</h2>
     ${problem && html`<p class="problem" role="alert">${problem}</p>`}
     ${orders.length > 0
       ? html`<${Found} orders=${orders} />`
@@ -51,7 +50,7 @@ function Owed() {
   const { refunds = [], currency } = value ?? {};
   const amount = refunds.reduce((total, one) => total + one.amount, 0);
   return html`<section data-waiting="refunds">
-    <h2>${t("Refunds owed: {count}", { count: refunds.length })}</h2>
+    <h2>${t("Refunds owed: {count}", { count: value ? refunds.length : "…" })}</h2>
     ${problem && html`<p class="problem" role="alert">${problem}</p>`}
     ${refunds.length > 0
       ? html`<p><a href="/manager/refunds">${t("{amount} owed to customers", { amount: money(amount, currency) })}</a></p>`

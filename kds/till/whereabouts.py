@@ -20,7 +20,7 @@ from kds.orders.policy import Policy
 from kds.orders.record import APPROVALS, ApprovalState, OrderRecord
 from kds.orders.selling.taking import TAKE
 from kds.orders.status import Status, is_sending, status
-from kds.orders.story.words import DEEDS, detail_in_words
+from kds.orders.story.words import BEGUN_OUTSIDE, DEEDS, detail_in_words
 from kds.texts import Say, english
 from kds.till.ledger import KeptOrder
 
@@ -128,7 +128,7 @@ def whereabouts(kept: KeptOrder, around: Circumstances) -> Whereabouts:
             if is_unseen(part)
         ),
         steps=tuple(
-            replace(step, words=around.say(DEEDS.get(step.step, step.step)))
+            step if step.words else replace(step, words=around.say(step.step))
             for step in (*_till_steps(kept), *_later_steps(kept, around))
         ),
     )
@@ -191,11 +191,15 @@ def _later_steps(kept: KeptOrder, around: Circumstances) -> list[Step]:
 
 
 def _deed_steps(order: Order, say: Say) -> Iterator[Step]:
+    paid_at = {payment.at for payment in order.payments}
     for deed in order.deeds:
-        if deed.what != TAKE:
-            detail = detail_in_words(deed.detail, say) if deed.detail else None
-            said = ", ".join(filter(None, (detail, deed.reason))) or None
-            yield Step(deed.what, deed.at, by=deed.by, detail=said)
+        if deed.what == TAKE:
+            continue
+        is_begun = deed.what == Action.PAY and deed.at not in paid_at
+        words = BEGUN_OUTSIDE if is_begun else DEEDS.get(deed.what, deed.what)
+        detail = detail_in_words(deed.detail, say) if deed.detail else None
+        said = ", ".join(filter(None, (detail, deed.reason))) or None
+        yield Step(deed.what, deed.at, by=deed.by, detail=said, words=say(words))
 
 
 def _kitchen_steps(record: OrderRecord, around: Circumstances) -> Iterator[Step]:

@@ -91,10 +91,10 @@ class Cashier:
         """Take the order that was entered by one of its buttons; return its number."""
         self.page.locator(".ways").get_by_role("button", name=way, exact=True).click()
         said = self.page.locator("#order .said")
-        expect(said).to_contain_text("is taken")
-        found = re.search(r"Order (\w+) is taken", said.text_content() or "")
+        expect(said).to_have_text(re.compile(r"\bA\d+ "))
+        found = re.search(r"A\d+", said.text_content() or "")
         assert found is not None
-        return found[1]
+        return found[0]
 
     def card(self, number: str) -> Locator:
         """Return the card of an order."""

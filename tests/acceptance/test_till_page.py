@@ -195,8 +195,16 @@ def test_a_till_that_is_gone_is_unmistakable(page: Page, till: TillProcess) -> N
 
 def test_signing_out_hides_everything(page: Page, till: TillProcess) -> None:
     till.post(burger(customer={"name": "Grace"}))
+    page.get_by_label("Find an order").fill("grace")
+    page.get_by_label("Customer").fill("Heidi")
     expect(page.locator(".order")).to_contain_text("Grace")
     page.get_by_role("button", name="Sign out").click()
 
     expect(page.get_by_label("PIN")).to_be_visible()
     assert "Grace" not in page.content()
+    assert page.evaluate("() => JSON.stringify(sessionStorage)") == "{}"
+    page.get_by_label("Name").fill("Ada")
+    page.get_by_label("PIN").fill("4711")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Customer")).to_have_value("")
+    expect(page.get_by_label("Find an order")).to_have_value("")

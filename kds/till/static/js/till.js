@@ -8,7 +8,7 @@ import { forgetDraft } from "./entry/draft.js";
 import { endEntry, showEntry } from "./entry/new-order.js";
 import { useCurrency } from "./money.js";
 import { forgetAll } from "./orders/known.js";
-import "./orders/list.js";
+import { clearFilter } from "./orders/list.js";
 import { onHeard, refresh, stop } from "./poll.js";
 import { useTill } from "./settled.js";
 import { startSigningIn } from "./signing.js";
@@ -43,6 +43,7 @@ function signedOut() {
   closeDialogs();
   endEntry();
   forgetAll();
+  clearFilter();
   showAlarms(null);
   at("till-place").hidden = true;
   at("sign-out").hidden = true;

@@ -24,5 +24,6 @@ export function dayAndTime(at) {
 function formats() {
   const own = (options) =>
     new Intl.DateTimeFormat(locale, { ...options, hourCycle: "h23", timeZone: zone });
-  return [own({ timeStyle: "medium" }), own({ dateStyle: "medium", timeStyle: "short" })];
+  const clock = { hour: "2-digit", minute: "2-digit", second: "2-digit" };
+  return [own(clock), own({ dateStyle: "medium", timeStyle: "short" })];
 }

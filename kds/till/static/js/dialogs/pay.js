@@ -85,7 +85,9 @@ function outsideFields() {
     el("label", {}, t("Which system?"), system),
     el("label", {}, t("Number there"), reference),
   );
-  const read = () =>
-    compact({ system: system.value.trim(), reference: reference.value.trim() });
+  const read = () => {
+    const named = system.value.trim() || system.placeholder;
+    return compact({ system: named, reference: reference.value.trim() });
+  };
   return { element, read };
 }

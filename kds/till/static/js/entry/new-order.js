@@ -9,7 +9,7 @@ import { money } from "../money.js";
 import { doDeed, lookUp } from "../orders/deeds.js";
 import { refresh } from "../poll.js";
 import { theTill } from "../settled.js";
-import { countInView } from "../views.js";
+import { countInView, showView } from "../views.js";
 import { forgetDraft, keepDraft, keptDraft } from "./draft.js";
 import { orderForm } from "./form.js";
 import { useMenu } from "./known-menu.js";
@@ -51,6 +51,8 @@ function build(menu) {
   const foot = [el("div", { class: "ways" }, presses), said];
   form = orderForm(menu, { isNew: true, foot, changed });
   form.first = ways[0];
+  form.view = menu.isEmpty ? "basket" : "menu";
+  showView(form.view);
   place.replaceChildren(form.element);
   form.fill(keptDraft());
   form.focus();
@@ -91,6 +93,7 @@ async function take(way) {
 async function taken({ order_id: orderId, number }, way) {
   forgetDraft();
   form.fill();
+  showView(form.view);
   form.focus();
   const words = t("Order {number} is taken.", { number });
   say(words);

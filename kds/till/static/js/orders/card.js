@@ -89,12 +89,14 @@ function actButton(card, act, { number }) {
 async function press(card, act) {
   const { answered } = card.parts;
   const own = card.presses.get(act.on[0]);
+  const each = orderOf(card.element.dataset.orderId);
+  if (!each) return;
   card.answeredBy = act.on[0];
   answered.className = "answered";
   answered.textContent = act.doing ?? "";
   own.disabled = true;
   try {
-    await act.act(orderOf(card.element.dataset.orderId));
+    await act.act(each);
     const time = exactTime(new Date());
     if (act.done && own.isConnected) answered.textContent = act.done.replace("{time}", time);
   } catch (error) {

@@ -30,6 +30,14 @@ export function orderFilter(changed) {
   const isPark = () => park.getAttribute("aria-pressed") === "true";
   const isSearching = () => Boolean(search.value.trim() || choice.value || isPark());
 
+  /** Look for everything again. */
+  function clear() {
+    search.value = "";
+    choice.value = "";
+    park.setAttribute("aria-pressed", "false");
+    again();
+  }
+
   /** Offer the statuses that there are, and say how many orders are parked. */
   function offer(orders) {
     const parked = orders.filter(({ order }) => order.parked).length;
@@ -55,7 +63,7 @@ export function orderFilter(changed) {
     return isPark() ? all.sort(byTable) : all;
   }
 
-  return { element, offer, found, isSearching };
+  return { element, offer, found, isSearching, clear };
 }
 
 function textOf({ number, table, customer, lines }) {

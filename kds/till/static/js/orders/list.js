@@ -15,8 +15,13 @@ const filter = orderFilter(showOrders);
 document.getElementById("find-orders").replaceChildren(filter.element);
 watch(showOrders);
 
+/** Forget what was looked for: nobody is signed in. */
+export function clearFilter() {
+  filter.clear();
+}
+
 /** Show what is known and looked for. */
-export function showOrders() {
+function showOrders() {
   const orders = allOrders();
   filter.offer(orders);
   const sorted = filter.found(orders).sort((a, b) => isFailed(b) - isFailed(a));

@@ -5,9 +5,9 @@ import { money } from "../money.js";
 import { exactTime } from "../times.js";
 import { METHODS } from "../words.js";
 
-/** Tell whether something of an order did not get to the kitchen. */
+/** Tell whether something of an order did not get to the kitchen: be it that it is called off. */
 export function isFailed({ whereabouts }) {
-  return whereabouts.status === "NOT_SENT_TO_KITCHEN";
+  return whereabouts.can_send_again;
 }
 
 /** @returns {HTMLElement[]} */

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from kds.errors import Refused
@@ -11,11 +13,11 @@ from kds.orders.actions import Action
 from kds.orders.decide import Decision, decide
 from kds.orders.order import Order
 from kds.orders.record import OrderRecord
-from kds.orders.selling import deeds, sell
+from kds.orders.selling import Terms, deeds, sell
 from kds.orders.selling.giving_back import copy
 from kds.orders.till_facts import Origin, RefundedLine
 from tests.samples import MANAGER, POLICY, ask
-from tests.till_samples import CASH, Life
+from tests.till_samples import CASH
 from tests.unit.own_table import OFFICE, OUTSIDE, TILL
 from tests.unit.restated import left_of
 
@@ -31,25 +33,20 @@ class Said(NamedTuple):
 Attempt = Callable[[], Said]
 
 
-def attempts(action: Action, life: Life) -> Iterator[tuple[str, Attempt]]:
+def attempts(
+    action: Action, record: OrderRecord, terms: Callable[[Origin], Terms]
+) -> Iterator[tuple[str, Attempt]]:
     """Yield each place where an action can be asked for, and the way to try it there."""
     if action in DEEDS:
-        deed = DEEDS[action](life.order)
+        deed = DEEDS[action](record.order)
         for place, origin in ((TILL, Origin.TILL), (OUTSIDE, Origin.OUTSIDE)):
-            yield (
-                place,
-                lambda origin=origin: _said(  # type: ignore[misc]
-                    lambda: sell(life.record, deed, life.terms(origin))
-                ),
-            )
+            yield place, partial(_said, partial(sell, record, deed, terms(origin)))
     if action is Action.COPY:
-        yield (
-            TILL,
-            lambda: _said(lambda: copy(life.record, life.terms(), order_id="A-2", number="A2")),
-        )
+        by = terms(Origin.TILL)
+        yield TILL, partial(_said, partial(copy, record, by, order_id="A-2", number="A2"))
     if action in COMMANDS:
         kind, told = COMMANDS[action]
-        yield OFFICE, lambda: _commanded(life, kind, told)
+        yield OFFICE, partial(_commanded, record, terms(Origin.TILL).at, kind, told)
 
 
 def _said(do: Callable[[], object]) -> Said:
@@ -60,12 +57,14 @@ def _said(do: Callable[[], object]) -> Said:
     return Said(is_done=True)
 
 
-def _commanded(life: Life, kind: type[c.Command], told: dict[str, Any]) -> Said:
+def _commanded(
+    record: OrderRecord, at: datetime, kind: type[c.Command], told: dict[str, Any]
+) -> Said:
     """Give a command; one for a part counts as done if it is for any part."""
     if kind not in BY_PART:
-        return _decided(life.record, ask(kind, life.s + 1, by=MANAGER, **told))
-    commands = [ask(kind, life.s + 1, station=station) for station in _stations(life.record)]
-    answers = [_decided(life.record, command) for command in commands]
+        return _decided(record, ask(kind, at=at, by=MANAGER, **told))
+    commands = [ask(kind, at=at, station=station) for station in _stations(record)]
+    answers = [_decided(record, command) for command in commands]
     return next((said for said in answers if said.is_done), answers[0])
 
 
@@ -88,7 +87,7 @@ def _first_left(order: Order) -> deeds.RefundLines:
 
 
 DEEDS: dict[Action, Callable[[Order], deeds.Asked]] = {
-    Action.CHANGE: lambda _: deeds.Change(note="no salt"),
+    Action.CHANGE: lambda _: deeds.Change(note="as tried"),
     Action.SEND: lambda _: deeds.Send(),
     Action.PARK: lambda _: deeds.Park("9"),
     Action.OPEN: lambda _: deeds.OpenAgain(),

@@ -107,7 +107,12 @@ def given_back(order: Order) -> int:
 
 
 def is_paid(order: Order) -> bool:
-    """Tell whether what was kept of the money reaches what all lines cost; all have prices here."""
+    """Tell whether what was kept of the money reaches what all lines cost.
+
+    What has no price was paid once anything was.
+    """
+    if not order.payments and any(line.unit_price is None for line in order.lines):
+        return False
     costs = sum(line.quantity * (line.unit_price or 0) for line in order.lines)
     settled = sum(refund.amount for refund in order.refunds if not refund.lines)
     return taken(order) - settled >= costs
@@ -131,13 +136,14 @@ def _is_under_way(record: OrderRecord) -> bool:
     return order.outside is not None and order.outside.state == "pending" and not gone
 
 
-def _is_unseen(part: Part) -> bool:
+def is_unseen(part: Part) -> bool:
+    """Tell whether something on a part that stands on screens waits for a cook to look."""
     is_changed = part.changed is not None and part.changed.seen_at is None
     return part.stopped is not None or is_changed
 
 
 CONDITIONS: dict[str, Callable[[OrderRecord, bool], bool]] = {
-    "unseen": lambda r, _: any(map(_is_unseen, shown_parts(r))),
+    "unseen": lambda r, _: any(map(is_unseen, shown_parts(r))),
     "open in kitchen": lambda r, _: bool(shown_parts(r)) or asks_approval(r),
     "not delivered": lambda r, _: is_undelivered(r),
     "asks approval": lambda r, _: asks_approval(r),

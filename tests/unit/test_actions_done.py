@@ -41,7 +41,7 @@ def test_what_is_asked_is_done_or_refused_as_the_table_says(life: Life, *, today
     life.today = today
     now, before = status(life.record), life.record
     for action in Action:
-        for place, attempt in attempts(action, life):
+        for place, attempt in attempts(action, life.record, life.terms):
             said = attempt()
             assert said.is_done is _may(action, place, life), (action, place, said)
             assert life.record == before

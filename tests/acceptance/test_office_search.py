@@ -15,6 +15,9 @@ from tests.acceptance.restaurant import TWO_STATIONS, Restaurant
 pytestmark = pytest.mark.browser
 
 BURGER = {"product": "Burger", "quantity": 1, "unit_price": 1200}
+WITHIN_MS = 30_000
+"""Pages ask the server again every few seconds."""
+
 HOSTILE = "<img src=x onerror=document.title='run'>"
 
 
@@ -55,7 +58,7 @@ def office(restaurant: Restaurant, known: dict[str, str]) -> Iterator[Page]:
 def found(page: Page, *ids: str) -> None:
     """Wait until exactly these orders are in the table."""
     rows = page.locator("[data-found]")
-    expect(rows).to_have_count(len(ids))
+    expect(rows).to_have_count(len(ids), timeout=WITHIN_MS)
     for order_id in ids:
         expect(page.locator(f"[data-found='{order_id}']")).to_be_visible()
 
@@ -122,7 +125,8 @@ def test_what_is_new_appears_while_somebody_types(restaurant: Restaurant, office
     office.keyboard.type("half a w")
     new = restaurant.post({"service": "takeaway", "lines": [BURGER]})
 
-    expect(office.locator(f"[data-found='{new['order_id']}']")).to_be_visible()
+    row = office.locator(f"[data-found='{new['order_id']}']")
+    expect(row).to_be_visible(timeout=WITHIN_MS)
     office.keyboard.type("ord")
     expect(office.get_by_role("searchbox")).to_be_focused()
     expect(office.get_by_role("searchbox")).to_have_value("half a word")

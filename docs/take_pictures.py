@@ -34,6 +34,21 @@ stations = ["grill"]
 send_only = true
 """
 
+MENU = {
+    "Mains": {
+        "Harbour burger": 1450,
+        "Halloumi burger": 1390,
+        "Grilled char": 1990,
+        "Rib-eye steak": 2790,
+        "Grilled aubergine": 1290,
+        "Chicken skewers": 1590,
+    },
+    "Sides": {"Fries": 450, "Sweet potato fries": 520, "Onion rings": 490},
+}
+"""Prices in cents, by category and product."""
+
+WISHES = {"Harbour burger": ["no onion", "extra cheese", "well done"]}
+
 Dish = dict[str, Any]
 
 
@@ -45,6 +60,16 @@ def main_dish(product: str, quantity: int = 1, **more: Any) -> Dish:
 def side(product: str, quantity: int = 1, **more: Any) -> Dish:
     """Return a line for the fryer."""
     return {"product": product, "quantity": quantity, "category": "Sides", **more}
+
+
+def menu() -> str:
+    """Return the menu as the settings have it."""
+    return "".join(
+        f'[[menu]]\nproduct = "{product}"\ncategory = "{category}"\nprice = {price}\n'
+        f"modifiers = {WISHES.get(product, [])}\n"
+        for category, products in MENU.items()
+        for product, price in products.items()
+    )
 
 
 ORDERS: list[dict[str, Any]] = [
@@ -87,7 +112,10 @@ def take() -> None:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        with RunningInstallation(config=CONFIG) as kds, Restaurant(kds, browser) as restaurant:
+        with (
+            RunningInstallation(config=CONFIG + menu()) as kds,
+            Restaurant(kds, browser) as restaurant,
+        ):
             _play(restaurant)
 
 
@@ -115,7 +143,10 @@ def _play(restaurant: Restaurant) -> None:
     _picture(office, "manager")
     till = restaurant.office.new_page()
     till.goto(f"{restaurant.kds.till_url}/")
-    till.get_by_text("Not sent to kitchen").first.wait_for()
+    till.locator(".order.failed").first.wait_for()
+    for product in ("Grilled char", "Harbour burger", "Harbour burger"):
+        till.locator(".menu").get_by_role("button", name=product).click()
+    till.get_by_role("button", name="extra cheese").click()
     _picture(till, "till")
 
 

@@ -31,11 +31,11 @@ class Way(Enum):
     TABLE_THINKS_AGAIN = "a table takes a dish back and orders another"
     TABLE_LEAVES = "a table leaves before it has paid"
     TAKEAWAY = "somebody pays and takes away"
-    WRONG_METHOD = "what was taken away was paid otherwise than was pressed"
     CARD_DECLINED = "the card is declined at first"
-    GIFT_CARD = "the gift cards' system cannot be told"
     TELEPHONE = "somebody orders by telephone and pays when they come"
     COUNTER = "somebody buys what needs no cook"
+    WRONG_METHOD = "that was paid otherwise than was pressed"
+    GIFT_CARD = "that was paid with a gift card, whose system cannot be told"
     ONE_BACK = "one piece of that is brought back"
     ALL_BACK = "all of that is brought back"
     SHOP = "somebody orders and pays in the web shop"
@@ -49,11 +49,11 @@ DECK = {
     Way.TABLE_THINKS_AGAIN: 1,
     Way.TABLE_LEAVES: 1,
     Way.TAKEAWAY: 3,
-    Way.WRONG_METHOD: 1,
     Way.CARD_DECLINED: 1,
-    Way.GIFT_CARD: 1,
     Way.TELEPHONE: 2,
     Way.COUNTER: 1,
+    Way.WRONG_METHOD: 1,
+    Way.GIFT_CARD: 1,
     Way.ONE_BACK: 1,
     Way.ALL_BACK: 1,
     Way.SHOP: 2,
@@ -113,8 +113,8 @@ class Visits:
         return shop(order, chance, is_declined=way is Way.SHOP_CARD_DECLINED)
 
     def _at_till(self, way: Way, now: datetime, chance: random.Random) -> Visit:
-        is_at_counter = way in (Way.COUNTER, Way.ONE_BACK, Way.ALL_BACK)
-        bought = self._guests.at_counter() if is_at_counter else None
+        cooked = (Way.TAKEAWAY, Way.CARD_DECLINED)
+        bought = None if way in cooked else self._guests.at_counter()
         order = bought or self._guests.takeaway(now)
         match way:
             case Way.WRONG_METHOD:

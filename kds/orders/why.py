@@ -33,7 +33,7 @@ def _cancelled(record: OrderRecord, around: Around) -> Iterator[str]:
         yield _cancelled_at_till(record.order.cancelled, around)
     approval = record.approval
     if approval.state is ApprovalState.REJECTED:
-        text = "rejected by the kitchen ({who}): {reason}"
+        text = "rejected by {who}: {reason}"
         yield around.say(text, who=_name(approval.by), reason=approval.reason or NOTHING)
     if record.cancelled is not None:
         fact = record.cancelled

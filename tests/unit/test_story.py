@@ -79,6 +79,13 @@ def test_a_deed_is_one_event_with_the_change_by_which_the_kitchen_heard_of_it() 
     assert paid.known_at == paid.at == T0 + timedelta(seconds=1)
 
 
+def test_a_till_that_names_nobody_is_not_told_twice() -> None:
+    sent = order(deeds=(Deed(1, "take", T0, "till A"),))
+    first = decided(None, apply(sent, 2))
+    (event,) = tell(first.record, weave(first.record, [first.change]), AROUND)
+    assert (event.where, event.who) == ("till A", None)
+
+
 def test_money_that_goes_back_tells_what_for() -> None:
     life = Life().paid().made().do(RefundLines((RefundedLine("L1", 1),), "cold"))
     refund = told(life)[-1]
@@ -133,6 +140,17 @@ def test_what_the_till_did_while_it_was_apart_stands_at_its_own_time() -> None:
     assert (at_till.before, at_till.after) == ("IN_KITCHEN", "IN_KITCHEN")
     assert heard_of.words == "the kitchen has the changed order (revision 2)"
     assert heard_of.details == ("payment taken",)
+
+
+def test_deeds_that_the_kitchen_heard_late_are_one_event_each_and_say_when_it_heard() -> None:
+    life = Life().do(Pay(CASH))
+    first, second = life.changes
+    late = timedelta(minutes=10)
+    history = [replace(first, at=first.at + late), replace(second, at=second.at + late)]
+    record = replace(life.record, applied_at=history[0].at)
+    events = tell(record, weave(record, history), AROUND)
+    assert short(events) == ["order taken -> UNFINISHED", "payment taken -> IN_KITCHEN"]
+    assert [each.known_at - each.at for each in events if each.known_at] == [late, late]
 
 
 def test_two_deeds_that_the_kitchen_heard_at_once_share_no_change_of_status() -> None:

@@ -26,6 +26,16 @@ _OF_COOKS = frozenset(
 )
 """What cooks do; the back office only in their place, where a screen is broken."""
 
+_OF_WHOLE_ORDERS = frozenset(
+    event.type_name
+    for event in (
+        EventType.ORDER_APPLIED,
+        EventType.ORDER_TAKEN_BACK,
+        EventType.ORDER_TOLD_AGAIN,
+    )
+)
+"""Changes that name every station that has the order, whether it concerns it or not."""
+
 
 def told_change(record: OrderRecord, change: Change, around: Around) -> Told:
     """Return a change in words; a request to the till with the money that it is about."""
@@ -38,7 +48,7 @@ def told_change(record: OrderRecord, change: Change, around: Around) -> Told:
         who=who,
         reason=change.reason,
         details=tuple(_details(change, around)),
-        stations=change.stations,
+        stations=() if change.type in _OF_WHOLE_ORDERS else change.stations,
         amount=asked.amount if asked else None,
         method=asked.method if asked else None,
         type=change.type,
@@ -78,7 +88,7 @@ def _details(change: Change, around: Around) -> Iterator[str]:
         yield say("in {minutes} min", minutes=change.minutes)
     if change.cause is not None:
         yield cause_in_words(change.cause, around.zone, around.names, say)
-    if change.attempt:
+    if change.attempt and change.type == EventType.ORDER_SENT_AGAIN.type_name:
         yield say("attempt {count}", count=change.attempt)
     for deed in change.deeds:
         yield say(words.DEEDS.get(deed.what, deed.what))

@@ -24,7 +24,7 @@ def told_deed(record: OrderRecord, deed: Deed, around: Around) -> Told:
         at=deed.at,
         words=_words(deed, fact, say),
         where=say("external system") if deed.origin is Origin.OUTSIDE else till,
-        who=deed.by or None,
+        who=(deed.by or None) if deed.by != f"till {record.till}" else None,
         reason=deed.reason,
         details=tuple(_details(record.order, deed, fact, say)),
         amount=fact.amount if fact else None,

@@ -33,7 +33,6 @@ def _told(record: OrderRecord, event: Event, around: Around) -> Told:
             told,
             type=change.type,
             version=change.version,
-            stations=change.stations,
             known_at=change.at,
         )
     assert change is not None  # noqa: S101  (an event is one of the three)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from kds.orders.events import Change, EventType
 from kds.orders.record import OrderRecord
@@ -48,22 +49,40 @@ def _gap_before(change: Change, version: int, code: str | None) -> Gap | None:
 
 
 def _woven(spine: Sequence[Event], ends: Sequence[Loose]) -> Iterator[Event]:
-    """Yield the spine with each loose end in its place, which changes no status by itself.
-
-    A deed that a change tells of alone, with nothing between them, is one event with it.
-    """
-    placed = list(_placed(spine, ends))
+    """Yield the spine with each loose end in its place, which changes no status by itself."""
+    joined = list(_joined(spine, ends))
+    own = {event.deed for event in joined}
+    loose = [end for end in ends if end.deed is None or end.deed not in own]
+    placed = list(_placed(joined, loose))
     code: str | None = None
-    for i, event in enumerate(spine):
-        here = [end for place, end in placed if place == i]
-        own = here.pop() if here and _tells_alone(event, here[-1]) else None
-        for end in here:
-            yield _told(end, code)
-        yield event if own is None else event._replace(at=own.at, deed=own.deed)
+    for i, event in enumerate(joined):
+        yield from (_told(end, code) for place, end in placed if place == i)
+        yield event
         code = event.after
-    for place, end in placed:
-        if place == len(spine):
-            yield _told(end, code)
+    yield from (_told(end, code) for place, end in placed if place == len(joined))
+
+
+def _joined(spine: Sequence[Event], ends: Sequence[Loose]) -> Iterator[Event]:
+    """Yield the spine, where a deed is one event with the change that tells of it alone.
+
+    It stands at the deed's time, unless something else happened in the kitchen in between.
+    """
+    done_at = {end.deed: end.at for end in ends if end.deed is not None}
+    last: datetime | None = None
+    for event in spine:
+        deed = _only_deed(event)
+        at = min(done_at[deed], event.at) if deed is not None else event.at
+        if deed is None or (last is not None and at < last):
+            last = event.at
+            yield event
+        else:
+            last = at
+            yield event._replace(at=at, deed=deed)
+
+
+def _only_deed(event: Event) -> Deed | None:
+    deeds = event.change.deeds if event.change is not None else ()
+    return deeds[0] if len(deeds) == 1 else None
 
 
 def _placed(spine: Sequence[Event], ends: Sequence[Loose]) -> Iterator[tuple[int, Loose]]:
@@ -88,10 +107,6 @@ def _first(places: Iterator[int]) -> int | None:
 
 def _knows(event: Event, deed: Deed) -> bool:
     return event.change is not None and (event.change.revision or 0) >= deed.revision
-
-
-def _tells_alone(event: Event, end: Loose) -> bool:
-    return event.change is not None and event.change.deeds == (end.deed,)
 
 
 def _told(end: Loose, code: str | None) -> Event:

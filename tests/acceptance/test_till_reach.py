@@ -101,6 +101,56 @@ def test_the_focus_stays_while_the_list_moves(cashier: Cashier, kds: RunningInst
     expect(button).to_be_focused()
 
 
+def test_the_second_tap_of_a_double_tap_does_nothing_in_a_window(cashier: Cashier) -> None:
+    cashier.tap("Water")
+    cashier.enter("Pay")
+    take = cashier.dialog.locator("footer .main")
+    box = take.bounding_box()
+    assert box is not None
+    mouse = cashier.page.mouse
+    mouse.move(box["x"] + 20, box["y"] + 20)
+    mouse.down(click_count=2)
+    mouse.up(click_count=2)
+    expect(cashier.dialog.locator("h2")).to_contain_text("Pay")
+    take.click()
+    expect(cashier.dialog.locator("h2")).to_contain_text("Receipt")
+
+
+def test_by_touch_no_keyboard_comes_up_unasked(kds: RunningInstallation, browser: Browser) -> None:
+    tablet = {"width": 1024, "height": 768}
+    with Cashier(browser, kds, has_touch=True, is_mobile=True, viewport=tablet) as cashier:
+        page = cashier.page
+        assert page.evaluate("() => matchMedia('(pointer: coarse)').matches")
+        page.locator(".menu").get_by_role("button", name="Burger").tap()
+        page.locator(".line").get_by_role("button", name="no onion").tap()
+        page.locator(".ways").get_by_role("button", name="Pay").tap()
+        cashier.dialog.locator(".cash .chip").first.tap()
+        expect(cashier.dialog.locator(".change")).to_have_text("Change due \u20ac3.00")
+        cashier.dialog.locator("footer .main").tap()
+        expect(cashier.dialog.locator(".receipt")).to_be_visible()
+        cashier.dialog.locator("footer .main").tap()
+        expect(cashier.dialog).to_have_count(0)
+        assert page.evaluate("() => !document.activeElement.matches('input')")
+
+
+def test_on_a_phone_one_view_at_a_time(kds: RunningInstallation, browser: Browser) -> None:
+    phone = {"width": 390, "height": 844}
+    with Cashier(browser, kds, has_touch=True, is_mobile=True, viewport=phone) as cashier:
+        page = cashier.page
+        cashier.tap("Burger")
+        expect(page.locator("#order .basket")).to_be_hidden()
+        page.get_by_role("button", name="Order 1").tap()
+        expect(page.locator("#order .menu")).to_be_hidden()
+        number = cashier.enter("Save")
+        expect(page.locator("#order .menu")).to_be_visible()
+        page.locator("[data-view=orders]").tap()
+        expect(page.locator("#order")).to_be_hidden()
+        cashier.press(number, "Change")
+        cashier.dialog.locator(".menu").get_by_role("button", name="Steak").tap()
+        cashier.confirm("Save the change")
+        expect(cashier.card(number).locator(".what")).to_have_count(2)
+
+
 def test_text_is_only_text(cashier: Cashier) -> None:
     page = cashier.page
     cashier.tap("Burger")

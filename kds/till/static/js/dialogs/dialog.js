@@ -63,6 +63,13 @@ export function openDialog({ title, about, content, verb, act, kind = "main", ot
     element.close();
   }
 
+  // The second tap of a double tap was meant for what stood there before the window.
+  const ignoreSecondTap = (event) => {
+    if (event.detail < 2 || !event.target.closest("footer")) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  form.addEventListener("click", ignoreSecondTap, { capture: true });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (act) run(act);

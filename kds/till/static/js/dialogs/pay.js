@@ -57,7 +57,10 @@ export function openPay(shown) {
       return () => openReport(begun);
     }
     const sum = cents(amount.value);
-    if (sum === null) throw new Error(t("Say how much is paid."));
+    if (!sum) throw new Error(t("Say how much is paid."));
+    if (total && sum > due) {
+      throw new Error(t("No more than {amount} is due.", { amount: money(due) }));
+    }
     const change = method.value === "cash" ? counter.change() : null;
     const paid = await doDeed(shown, "pay", { method: method.value, amount: sum });
     return () => (paid.money.due ? openPay(paid) : openReceipt(paid, change));

@@ -23,6 +23,7 @@ export function clearFilter() {
 /** Show what is known and looked for. */
 function showOrders() {
   const orders = allOrders();
+  const focused = document.activeElement;
   filter.offer(orders);
   const sorted = filter.found(orders).sort((a, b) => isFailed(b) - isFailed(a));
   const wanted = new Set(sorted.map(({ order_id: orderId }) => orderId));
@@ -35,6 +36,8 @@ function showOrders() {
     const { element } = cardOf(each);
     if (list.children[i] !== element) list.insertBefore(element, list.children[i] ?? null);
   });
+  // A card that is moved loses the focus.
+  if (focused !== document.activeElement && focused.isConnected) focused.focus();
   none.hidden = sorted.length > 0;
   none.textContent = filter.isSearching()
     ? t("No order is like that.")

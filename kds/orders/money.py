@@ -86,6 +86,8 @@ def refund_owed(order: Order, *, is_cancelled: bool) -> int:
     An order that is cancelled costs nothing; one that shrank after it was paid costs less. What
     lines without a price cost nobody knows: until they are cancelled, it was paid.
     """
+    if not order.payments:
+        return 0
     if order.void is not None:
         outside = (p.amount for p in order.payments if p.method is PaymentMethod.EXTERNAL)
         return max(0, sum(outside) - given_back(order))

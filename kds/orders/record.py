@@ -155,6 +155,8 @@ class OrderRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def unanswered(self) -> tuple[Request, ...]:
         """Return what was asked of the till and is not answered."""
+        if not self.requests:
+            return ()
         answered = {answer.request_id for answer in self.order.answers}
         return tuple(each for each in self.requests if each.request_id not in answered)
 

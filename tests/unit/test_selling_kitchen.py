@@ -15,6 +15,8 @@ from kds.orders.selling import deeds
 from tests.till_samples import (
     AS_SENT,
     CASH,
+    DRINK,
+    EXTERNAL,
     FINE_DINING,
     NEVER,
     SEND,
@@ -25,6 +27,7 @@ from tests.till_samples import (
     done,
     refused,
 )
+from tests.till_samples import BURGERS as SOLD
 
 BURGERS, CHIPS, COLA = AS_SENT["burgers"], AS_SENT["chips"], AS_SENT["drink"]
 
@@ -115,6 +118,34 @@ def test_in_fine_dining_what_is_added_to_what_is_sent_is_sent() -> None:
 
     assert kitchen(life) == {"L1": "send", "L2": "send", "L3": "send"}
     assert life.order.lines[0].quantity == 3
+
+
+@pytest.mark.parametrize("amount", [100, None])
+def test_in_fine_dining_a_payment_is_no_reason_to_wait(amount: int | None) -> None:
+    life = Life(style=FINE_DINING).do(deeds.Send(), deeds.Pay(CASH, amount))
+
+    life.do(changed_to("burgers", "chips", "drink"))
+
+    assert kitchen(life)["L3"] == "send"
+
+
+def test_what_is_added_beside_lines_that_wait_waits_too() -> None:
+    later = replace(DRINK, kitchen=WAIT)
+    life = Life(replace(WATER, line_id="L8", kitchen=SEND), later, style=FINE_DINING, hold=False)
+
+    life.do(deeds.Change(lines=(replace(AS_SENT["water"], line_id="L8"), COLA, BURGERS)))
+
+    assert kitchen(life)["L1"] == "wait"
+
+
+def test_what_was_deleted_is_not_released_when_it_is_paid_all_the_same() -> None:
+    later = replace(DRINK, kitchen=WAIT)
+    life = Life(SOLD, later, hold=False)
+
+    life.do(deeds.Pay(EXTERNAL), deeds.Delete("they left"))
+    life.do(deeds.ReportPayment(deeds.PaymentResult.PAID))
+
+    assert kitchen(life) == {"L1": "send", "L3": "wait"}
 
 
 def test_before_anything_is_sent_what_is_added_waits_with_the_rest() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from kds.errors import InvalidInput, Refused
+from kds.orders import commands as c
 from kds.orders import money
 from kds.orders.order import Line
 from kds.orders.selling import deeds, sell
@@ -19,6 +20,7 @@ from tests.till_samples import (
     FINE_DINING,
     SEND,
     WAIT,
+    WATER,
     Life,
     changed,
     changed_to,
@@ -268,6 +270,24 @@ def test_fine_dining_begins_to_cook_before_the_payment_outside_is_reported() -> 
     life = Life(style=FINE_DINING).do(deeds.Park("7"), BEGIN)
 
     assert (life.status, outside_of(life).state) == ("IN_KITCHEN", OutsideState.PENDING)
+
+
+def test_set_right_by_hand_is_no_receipt_for_what_is_not_paid_yet() -> None:
+    more = changed_to("burgers", "chips", "drink")
+    life = Life().do(BEGIN, NOT_RECORDED, more).made()
+    assert life.status == "UNPAID_IN_EXTERNAL_SYSTEM"
+
+    life.tell(c.MarkCompleted, reason="set paid there")
+    assert life.record.settled_outside is not None
+    assert (life.record.receipt_waived, life.status) == (None, "UNFINISHED")
+    assert life.paid().made().do(deeds.HandOverReceipt()).status == "COMPLETED"
+
+
+def test_set_right_by_hand_does_without_a_receipt_that_is_the_last_thing_missing() -> None:
+    life = Life(WATER).do(BEGIN, NOT_RECORDED).tell(c.MarkCompleted, reason="set paid there")
+
+    assert life.record.receipt_waived is not None
+    assert life.status == "COMPLETED"
 
 
 def test_what_has_no_price_is_paid_outside_by_the_sum_that_is_named() -> None:

@@ -118,6 +118,11 @@ WAYS_THROUGH_THE_KITCHEN = {
     ),
     "needs approval": ([ASKING], Status.AWAITING_APPROVAL, True),
     "approval failed": ([ASKING, expire("approvals", 30)], Status.NOT_SENT_TO_KITCHEN, False),
+    "asked, then settled by hand": (
+        [ASKING, ask(c.ResolveOtherwise, 40, by=MANAGER, reason="told them")],
+        Status.UNFINISHED,
+        False,
+    ),
     "approved": ([ASKING, ask(c.Approve, 3)], Status.IN_KITCHEN, True),
     "approved by word of mouth": (
         [ASKING, expire("approvals", 30), ask(c.Approve, 31)],

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from kds.orders import commands as c
 from kds.orders.intake import OutsideAsSent
-from kds.orders.order import Line, LineKitchen, Order
+from kds.orders.order import LineKitchen, Order
 from kds.orders.part import Delivery, DeliveryState, Part
 from kds.orders.record import Approval, ApprovalState, OfficeFact, OrderRecord
 from kds.orders.selling import deeds, sell
@@ -64,13 +64,16 @@ def _refunded(*lines: RefundedLine) -> Callable[[OrderRecord], OrderRecord]:
 
 def _outside(state: OutsideState) -> Callable[[OrderRecord], OrderRecord]:
     def happen(record: OrderRecord) -> OrderRecord:
-        lines: tuple[Line, ...] = record.order.lines
         if state is OutsideState.PENDING:
-            lines = tuple(replace(line, kitchen=LineKitchen.WAIT) for line in lines)
-        outside = Outside("webshop", state, T0)
-        return replace(record, order=replace(record.order, outside=outside, lines=lines))
+            record = _waiting(record)
+        return replace(record, order=replace(record.order, outside=Outside("shop", state, T0)))
 
     return happen
+
+
+def _waiting(record: OrderRecord) -> OrderRecord:
+    lines = tuple(replace(line, kitchen=LineKitchen.WAIT) for line in record.order.lines)
+    return replace(record, order=replace(record.order, lines=lines))
 
 
 def _asked(record: OrderRecord) -> OrderRecord:
@@ -106,6 +109,7 @@ FACTS: dict[str, dict[str, Callable[[OrderRecord], OrderRecord]]] = {
         "no payment": _order(payments=()),
         "a part of it": _order(payments=(replace(TAKEN, amount=1599),)),
         "no receipt": _order(receipt=None),
+        "lines wait": _waiting,
     },
     "PARTIALLY_REFUNDED": {
         "a piece": _refunded(RefundedLine("L1", 1)),

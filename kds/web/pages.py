@@ -17,6 +17,8 @@ from kds.web.pairing import remember_display
 
 pages = Blueprint("pages", __name__)
 
+MAX_ID_CHARS = 64
+
 
 @pages.get("/")
 def start() -> str:
@@ -68,6 +70,15 @@ def orders() -> str:
         title=say("Orders"),
         importmap=IMPORT_MAP,
         day_cut_off=the_web().settings.day_cut_off.isoformat("minutes"),
+    )
+
+
+@pages.get("/manager/orders/<order_id>")
+def order(order_id: str) -> str:
+    """Show everything about one order; the page says so if there is none of this id."""
+    require_person()
+    return render_template(
+        "order.html", title=say("Order"), importmap=IMPORT_MAP, order_id=order_id[:MAX_ID_CHARS]
     )
 
 

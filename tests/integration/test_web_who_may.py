@@ -24,6 +24,7 @@ ROUTES = [
     ("POST", "/api/v1/displays/none/show", 403, 422),
     ("GET", "/manager", 200, 200),
     ("GET", "/manager/orders", 200, 200),
+    ("GET", "/manager/orders/none", 200, 200),
     ("GET", "/manager/refunds", 200, 200),
     ("GET", "/manager/displays", 403, 200),
     ("GET", "/manager/day", 403, 200),

@@ -9,9 +9,10 @@ const oneDecimal = new Intl.NumberFormat(locale, {
 const clock = format({ hour: "2-digit", minute: "2-digit" });
 const exact = format({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const day = format({ weekday: "short", day: "numeric", month: "short" });
+const calendar = format({ weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
 
 function format(options) {
-  return new Intl.DateTimeFormat(locale, { ...options, hourCycle: "h23", timeZone: zone });
+  return new Intl.DateTimeFormat(locale, { hourCycle: "h23", timeZone: zone, ...options });
 }
 
 /** @returns {string} HH:MM, with the day in front when it is not today (`now` in ms) */
@@ -24,6 +25,16 @@ export function clockTime(at, now = Date.now()) {
 /** @returns {string} HH:MM:SS */
 export function exactTime(at) {
   return exact.format(new Date(at));
+}
+
+/** @returns {string} the day: "Thu 26 Nov" */
+export function dayName(at) {
+  return day.format(new Date(at));
+}
+
+/** @returns {string} a business day, YYYY-MM-DD, which has no time zone: "Thu 26 Nov" */
+export function businessDayName(date) {
+  return calendar.format(new Date(`${date}T00:00Z`));
 }
 
 /** @returns {string} a number with one decimal */

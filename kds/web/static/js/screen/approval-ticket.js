@@ -11,7 +11,8 @@ import { useAge } from "./timer.js";
 
 const QUICK = [10, 15, 20, 30, 45, 60];
 const [LEAST, MOST, STEP] = [5, 120, 5];
-const REASONS = [
+/** Why a kitchen says no. */
+export const REASONS = [
   t("Sold out"),
   t("Too busy"),
   t("Kitchen is closing"),
@@ -25,8 +26,8 @@ export function ApprovalTicket({ view, place, screen }) {
   const [rejecting, reject] = useState(false);
   const { number } = view;
   const answer = async (command, more, said) => {
-    const { order_id } = view;
-    const done = await act(screen.connection, { command, order_id, ...more });
+    const { order_id, version } = view;
+    const done = await act(screen.connection, { command, order_id, version, ...more });
     if (done) answers.put(view, said);
     return done;
   };
@@ -60,7 +61,8 @@ export function ApprovalTicket({ view, place, screen }) {
   </article>`;
 }
 
-function Minutes({ minutes, set }) {
+/** In how many minutes it is ready: by fives, or one of those that are said often. */
+export function Minutes({ minutes, set }) {
   const to = (value) => () => set(Math.min(MOST, Math.max(LEAST, value)));
   return html`<div class="minutes" role="group" aria-label=${t("Minutes until it is ready")}>
     <button type="button" onClick=${to(minutes - STEP)} aria-label=${t("5 minutes less")}>−</button>

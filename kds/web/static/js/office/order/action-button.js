@@ -1,0 +1,40 @@
+import { t } from "/languages/language.js";
+import { html } from "../../html.js";
+import { Press } from "../../screen/press.js";
+import { toast } from "../../toasts.js";
+import { office } from "../page.js";
+import { needsDialog } from "./dialogs.js";
+
+const MAIN = new Set(["RequestResend", "RequestRefund", "MarkCompleted"]);
+
+const WORDS = {
+  Approve: t("Approve …"),
+  Reject: t("Reject …"),
+  StartPart: t("Start"),
+  MarkPartReady: t("Ready"),
+  RecallPart: t("Recall"),
+  MarkPartSeen: t("Seen"),
+  RequestResend: t("Send again"),
+  ResolveOtherwise: t("Resolved otherwise …"),
+  CancelOrder: t("Cancel the order …"),
+  MarkCompleted: t("Mark completed …"),
+  RequestRefund: t("Refund is given back …"),
+};
+
+/** A button for one action that is offered, with one part if it has a `station`. */
+export function ActionButton({ offer, station, told, ask, again }) {
+  const { command, words, reason } = offer;
+  const kind = MAIN.has(command) ? "main-button" : "";
+  const label = WORDS[command] ?? words;
+  if (needsDialog(offer)) {
+    return html`<button type="button" class=${kind} title=${reason} onClick=${() => ask(offer)}>${label}</button>`;
+  }
+  const give = async () => {
+    const more = station ? { station } : {};
+    const done = await office.command(command, told.record.order.order_id, more);
+    if (done) toast(t("Done: {what}", { what: words }), "done");
+    await again();
+  };
+  const name = station && `${office.nameOf(station)}: ${label}`;
+  return html`<${Press} class=${kind} label=${name} onPress=${give}>${label}<//>`;
+}

@@ -1,0 +1,22 @@
+import { t } from "/languages/language.js";
+import { html } from "../../html.js";
+import { ActionButton } from "./action-button.js";
+
+const OF_COOKS = new Set(["Approve", "Reject", "StartPart", "MarkPartReady", "RecallPart", "MarkPartSeen"]);
+
+/** What may be done with the order from here now, and nothing else; what cooks do is at the parts. */
+export function Actions({ told, ask, again }) {
+  const offered = told.offered.filter(({ command }) => !OF_COOKS.has(command));
+  return html`<section class="actions" aria-label=${t("What can be done now")}>
+    ${offered.length > 0
+      ? html`<ul>
+          ${offered.map(
+            (offer) => html`<li key=${offer.command} data-action=${offer.action}>
+              <${ActionButton} offer=${offer} told=${told} ask=${ask} again=${again} />
+              <small>${offer.reason}</small>
+            </li>`,
+          )}
+        </ul>`
+      : html`<p class="nothing">${t("Nothing can be done with the order from here now.")}</p>`}
+  </section>`;
+}

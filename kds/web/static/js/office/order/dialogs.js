@@ -1,0 +1,80 @@
+import { useState } from "preact/hooks";
+import { t } from "/languages/language.js";
+import { html } from "../../html.js";
+import { Minutes, REASONS as REJECTIONS } from "../../screen/approval-ticket.js";
+import { Dialog } from "../../screen/dialog.js";
+import { Press } from "../../screen/press.js";
+import { ReasonDialog } from "../../screen/reason-dialog.js";
+import { toast } from "../../toasts.js";
+import { office } from "../page.js";
+import { GivenBack } from "../refunds.js";
+
+const REASONED = {
+  Reject: { presets: REJECTIONS, verb: t("Reject"), title: (number) => t("Reject {number}", { number }) },
+  ResolveOtherwise: {
+    presets: [t("Told the kitchen by word of mouth"), t("Served, nobody pressed ready"), t("Customer left")],
+    verb: t("Resolved"),
+    title: (number) => t("{number}: resolved otherwise", { number }),
+    means: t("Nothing more of this order is sent or shown. The history keeps who and why."),
+  },
+  CancelOrder: {
+    presets: [t("The guests left without paying"), t("Taken twice"), t("Taken by mistake")],
+    verb: t("Cancel the order"),
+    title: (number) => t("Cancel {number}", { number }),
+    means: t("The order stays, cancelled with your reason. What still stands on a screen is stopped there."),
+  },
+  MarkCompleted: {
+    presets: [t("The customer wants no receipt"), t("Set paid in the external system by hand")],
+    verb: t("Mark completed"),
+    title: (number) => t("Mark {number} completed", { number }),
+    means: t("Do this when nothing is left to do: it cannot be taken back."),
+  },
+};
+
+/** Tells whether an action needs more than a press. */
+export function needsDialog({ takes }) {
+  return takes.some((name) => name !== "station");
+}
+
+/** Asks for what an action takes, and gives the command. */
+export function ActionDialog({ offer, told, onClose, again }) {
+  const { order } = told.record;
+  const give = async (more) => {
+    const done = await office.command(offer.command, order.order_id, more);
+    if (done) toast(t("Done: {what}", { what: offer.words }), "done");
+    await again();
+    return done;
+  };
+  if (offer.command === "RequestRefund") {
+    const refund = { order_id: order.order_id, number: order.number, till: told.record.till };
+    const amount = told.money.refund_owed;
+    return html`<${GivenBack} refund=${{ ...refund, amount }} currency=${told.currency} onClose=${onClose} again=${again} />`;
+  }
+  if (offer.command === "Approve") {
+    return html`<${ApproveDialog} number=${order.number} onClose=${onClose} onMinutes=${(minutes) => give({ minutes })} />`;
+  }
+  const { presets, verb, title, means } = REASONED[offer.command];
+  return html`<${ReasonDialog}
+    title=${title(order.number)}
+    presets=${presets}
+    verb=${verb}
+    onClose=${onClose}
+    onReason=${(reason) => give({ reason })}
+  >
+    ${means && html`<p>${means}</p>`}
+  <//>`;
+}
+
+function ApproveDialog({ number, onClose, onMinutes }) {
+  const [minutes, setMinutes] = useState(20);
+  const approve = async () => {
+    if (await onMinutes(minutes)) onClose();
+  };
+  return html`<${Dialog} title=${t("Approve {number}", { number })} onClose=${onClose}>
+    <p>${t("In how many minutes will it be ready? The customer hears it.")}</p>
+    <${Minutes} minutes=${minutes} set=${setMinutes} />
+    <footer>
+      <${Press} class="main-button" onPress=${approve}>${t("Approve {minutes} min", { minutes })}<//>
+    </footer>
+  <//>`;
+}

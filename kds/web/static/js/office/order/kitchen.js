@@ -1,0 +1,119 @@
+import { t } from "/languages/language.js";
+import { html } from "../../html.js";
+import { STOPS } from "../../screen/marks.js";
+import { serverNow } from "../../server-clock.js";
+import { clockTime } from "../../times.js";
+import { office } from "../page.js";
+import { ActionButton } from "./action-button.js";
+
+const time = (at) => clockTime(at, serverNow());
+const by = (actor) => actor?.name || actor?.id;
+
+const APPROVAL = {
+  awaiting: t("The kitchen has not answered"),
+  approved: t("Approved"),
+  rejected: t("Rejected"),
+};
+const DELIVERY = {
+  in_flight: t("sending"),
+  confirmed: t("shown"),
+  not_sent: t("NOT SENT"),
+  settled: t("resolved otherwise"),
+};
+const ANSWERS = ["Approve", "Reject"];
+const OF_PARTS = ["StartPart", "MarkPartReady", "RecallPart", "MarkPartSeen"];
+const COOKING = { waiting: t("waiting"), started: t("started"), ready: t("ready") };
+
+/**
+ * What the kitchen has of it: the answer of the approvals, and each station's part, each with what
+ * the back office may do in the cooks' place.
+ */
+export function Kitchen({ told, ask, again }) {
+  const { approval = {}, parts = {}, resolution } = told.record;
+  const all = Object.values(parts);
+  const buttons = (commands, station) =>
+    told.offered
+      .filter((offer) => commands.includes(offer.command) && (!station || offer.stations.includes(station)))
+      .map(
+        (offer) => html`<${ActionButton}
+          key=${offer.command}
+          offer=${offer}
+          station=${station}
+          told=${told}
+          ask=${ask}
+          again=${again}
+        />`,
+      );
+  return html`<section class="kitchen">
+    <h2>${t("Kitchen")}</h2>
+    ${approval.state in APPROVAL &&
+    html`<${Approval} approval=${approval} buttons=${buttons(ANSWERS)} />`}
+    ${all.map(
+      (part) => html`<${Part} key=${part.station} part=${part} buttons=${buttons(OF_PARTS, part.station)} />`,
+    )}
+    ${told.offered.some(({ command }) => ANSWERS.includes(command) || OF_PARTS.includes(command)) &&
+    html`<p class="in-place">
+      ${t("These buttons are for when the kitchen's screen is broken. The events tell that it was done here.")}
+    </p>`}
+    ${all.length === 0 &&
+    !(approval.state in APPROVAL) &&
+    html`<p class="nothing">${t("The kitchen has nothing of it.")}</p>`}
+    ${resolution &&
+    html`<p class="resolution">
+      ${t("Resolved otherwise: {reason} ({time}, {who})", {
+        reason: resolution.reason,
+        time: time(resolution.at),
+        who: by(resolution.by),
+      })}
+    </p>`}
+  </section>`;
+}
+
+function Approval({ approval, buttons }) {
+  const { state, at, since, minutes, reason } = approval;
+  const facts = [
+    at ? time(at) : since && t("since {time}", { time: time(since) }),
+    minutes && t("in {minutes} min", { minutes }),
+    reason && `“${reason}”`,
+    by(approval.by) && t("by {who}", { who: by(approval.by) }),
+  ];
+  return html`<div class="part approval" data-approval=${state}>
+    <b>${t("Approvals")}</b>
+    <span class="word ${state === "approved" ? "good" : ""}">${APPROVAL[state]}</span>
+    <span class="buttons">${buttons}</span>
+    <small>${facts.filter(Boolean).join(" · ")}</small>
+  </div>`;
+}
+
+/** One station's part: whether a screen has shown it, and how far the cooks are, never mixed. */
+function Part({ part, buttons }) {
+  const { delivery, cooking = {}, stopped } = part;
+  const state = cooking.state ?? "waiting";
+  return html`<div class="part" data-part=${part.station}>
+    <b>${office.nameOf(part.station)}</b>
+    <span class="word ${delivery.state === "not_sent" ? "bad" : ""}" data-delivery=${delivery.state}>
+      ${DELIVERY[delivery.state]}
+    </span>
+    <span class="word ${state === "ready" ? "good" : ""}" data-cooking=${state}>${COOKING[state]}</span>
+    ${stopped && html`<span class="word bad" title=${STOPS[stopped.cause].means}>${STOPS[stopped.cause].words}</span>`}
+    <span class="buttons">${buttons}</span>
+    <small>${facts(part, state).filter(Boolean).join(" · ")}</small>
+  </div>`;
+}
+
+function facts({ delivery, cooking = {}, changed, stopped }, state) {
+  const unseen = (changed && !changed.seen_at) || (stopped && !stopped.seen_at);
+  const seen = stopped?.seen_at ? stopped : changed?.seen_at ? changed : null;
+  const shown = { time: delivery.confirmed_at && time(delivery.confirmed_at), who: by(delivery.confirmed_by) };
+  const ready = { time: cooking.ready_at && time(cooking.ready_at), who: by(cooking.ready_by) };
+  return [
+    delivery.confirmed_at && t("shown {time} on {who}", shown),
+    delivery.state === "not_sent" && delivery.failed_at && t("not sent since {time}", { time: time(delivery.failed_at) }),
+    delivery.attempt > 1 && t("attempt {count}", { count: delivery.attempt }),
+    state === "started" && cooking.started_at && t("started {time}", { time: time(cooking.started_at) }),
+    state === "ready" && t("ready {time} by {who}", ready),
+    cooking.recalled_at && t("recalled {time}", { time: time(cooking.recalled_at) }),
+    unseen && t("no cook has seen the change yet"),
+    seen && t("change seen {time} by {who}", { time: time(seen.seen_at), who: by(seen.seen_by) }),
+  ];
+}

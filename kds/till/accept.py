@@ -86,6 +86,10 @@ class Intake:
             wrong.append(("$.needs_approval", "cannot be waived by an external system"))
         if sent.hold is False:
             wrong.append(("$.hold", "an external system's order waits until it is paid"))
+        if sent.number is not None:
+            wrong.append(("$.number", "is given by the till: one of its own may be in use"))
+        if sent.responsible is not None:
+            wrong.append(("$.responsible", "is somebody of the restaurant, and said there"))
         if wrong:
             raise InvalidInput(wrong)
 

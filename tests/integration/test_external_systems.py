@@ -103,6 +103,8 @@ def test_a_wrong_key_opens_nothing(quiet_shop: Shop, key: str | None) -> None:
     [
         ("shop", {"needs_approval": False}, "$.needs_approval"),
         ("app", {"hold": False}, "$.hold"),
+        ("shop", {"number": "A1"}, "$.number"),
+        ("shop", {"responsible": "Ada"}, "$.responsible"),
         ("shop", {"outside": {"reference": ""}}, "$.outside.reference"),
         ("shop", {"note": "x" * 300_000}, None),
     ],

@@ -21,17 +21,21 @@ const WORDS = {
   RequestRefund: t("Refund is given back …"),
 };
 
-/** A button for one action that is offered, with one part if it has a `station`. */
+/**
+ * A button for one action that is offered, with one part if it has a `station`. Each command says
+ * which version was in view: what was changed after it is neither approved, ready nor seen.
+ */
 export function ActionButton({ offer, station, told, ask, again }) {
   const { command, words, reason } = offer;
+  const { order, version } = told.record;
   const kind = MAIN.has(command) ? "main-button" : "";
   const label = WORDS[command] ?? words;
   if (needsDialog(offer)) {
-    return html`<button type="button" class=${kind} title=${reason} onClick=${() => ask(offer)}>${label}</button>`;
+    return html`<button type="button" class=${kind} title=${reason} onClick=${() => ask({ ...offer, version })}>${label}</button>`;
   }
   const give = async () => {
-    const more = station ? { station } : {};
-    const done = await office.command(command, told.record.order.order_id, more);
+    const more = station ? { station, version } : { version };
+    const done = await office.command(command, order.order_id, more);
     if (done) toast(t("Done: {what}", { what: words }), "done");
     await again();
   };

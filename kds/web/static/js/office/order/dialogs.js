@@ -40,7 +40,7 @@ export function needsDialog({ takes }) {
 export function ActionDialog({ offer, told, onClose, again }) {
   const { order } = told.record;
   const give = async (more) => {
-    const done = await office.command(offer.command, order.order_id, more);
+    const done = await office.command(offer.command, order.order_id, { ...more, version: offer.version });
     if (done) toast(t("Done: {what}", { what: offer.words }), "done");
     await again();
     return done;

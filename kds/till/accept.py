@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from kds import faults
 from kds.clock import millis, now
-from kds.errors import InvalidInput, Refused
+from kds.errors import Refused
 from kds.orders.business_day import business_day
 from kds.orders.intake import OrderAsSent, OutsideAsSent, complete, read_order
 from kds.orders.order import LineKitchen, Order
@@ -23,6 +23,7 @@ from kds.settings.model import Settings
 from kds.till.guard import POS_SOFTWARE, Caller
 from kds.till.outbox import ORDER_JSON, Outbox
 from kds.till.revising import Revising
+from kds.till.systems import require_may_say
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -61,7 +62,7 @@ class Intake:
         the order id came before with other content, and NotStored if the disk failed.
         """
         sent = read_order(raw)
-        self._require_may_say(sent, caller)
+        require_may_say(sent, caller, self._settings.systems)
         # Of another system's order nobody gets the answer, whatever is sent under its id.
         whose = (caller.system or "").encode()
         fingerprint = sha256(whose + msgspec.json.encode(sent)).digest()
@@ -73,25 +74,6 @@ class Intake:
         )
         faults.point("till.after-disk-write")
         return acceptance
-
-    def _require_may_say(self, sent: OrderAsSent, caller: Caller) -> None:
-        """Refuse what only external systems say, and what these may not decide for the kitchen."""
-        if caller.system is None:
-            if sent.outside is not None:
-                only = "is only for external systems with their own key"
-                raise InvalidInput([("$.outside", only)])
-            return
-        wrong = []
-        if sent.needs_approval is False and self._settings.systems[caller.system].needs_approval:
-            wrong.append(("$.needs_approval", "cannot be waived by an external system"))
-        if sent.hold is False:
-            wrong.append(("$.hold", "an external system's order waits until it is paid"))
-        if sent.number is not None:
-            wrong.append(("$.number", "is given by the till: one of its own may be in use"))
-        if sent.responsible is not None:
-            wrong.append(("$.responsible", "is somebody of the restaurant, and said there"))
-        if wrong:
-            raise InvalidInput(wrong)
 
     def _accept(self, db: sqlite3.Connection, offer: _Offer, key: str | None) -> Acceptance:
         sent, fingerprint = offer.sent, offer.fingerprint

@@ -84,7 +84,7 @@ def test_a_system_sees_and_changes_its_own_orders_only(shop: Shop) -> None:
 def test_what_is_for_the_restaurant_is_refused_to_a_system(
     quiet_shop: Shop, method: str, path: str
 ) -> None:
-    own = quiet_shop.place(order_id="W-own")
+    own = quiet_shop.place(order_id="shop-own")
     answer = quiet_shop.ask(method, path.format(own=own), {} if method == "POST" else None)
 
     assert (answer.status, answer.body["code"]) == (403, "not_permitted")
@@ -112,12 +112,13 @@ def test_a_wrong_key_opens_nothing(quiet_shop: Shop, key: str | None) -> None:
 def test_what_a_system_may_not_say(
     quiet_shop: Shop, system: str, order: dict[str, Any], path: str | None
 ) -> None:
-    sent = {"service": "delivery", "lines": [LINE], "order_id": "W-wrong"} | order
+    order_id = f"{system}-wrong"
+    sent = {"service": "delivery", "lines": [LINE], "order_id": order_id} | order
     answer = quiet_shop.ask("POST", "orders", sent, system)
 
     assert answer.status == (422 if path else 413)
     assert [each["path"] for each in answer.body.get("problems", [])] == ([path] if path else [])
-    assert quiet_shop.ask("GET", "orders/W-wrong", system=system).status == 404
+    assert quiet_shop.ask("GET", f"orders/{order_id}", system=system).status == 404
 
 
 def test_a_system_whose_orders_need_no_approval_reaches_the_kitchen_when_paid(shop: Shop) -> None:
@@ -137,7 +138,39 @@ def test_keys_and_ids_of_two_systems_are_their_own(shop: Shop) -> None:
         orders.append(placed.body["order_id"])
     assert orders[0] != orders[1]
 
-    named = sent | {"order_id": "W-1"}
+    named = sent | {"order_id": "shop-1"}
     assert [shop.ask("POST", "orders", named).status for _ in range(2)] == [201, 201]
-    others = shop.ask("POST", "orders", named, "app")
-    assert (others.status, others.body["code"]) == (409, "order_conflict")
+    changed = shop.ask("POST", "orders", named | {"note": "quick"})
+    assert (changed.status, changed.body["code"]) == (409, "order_conflict")
+
+
+@pytest.mark.parametrize(
+    ("system", "order_id"),
+    [
+        ("shop", "app-1"),
+        ("shop", "app-never"),
+        ("shop", "A-1"),
+        ("shop", "shop"),
+        ("shop", "shop.1"),
+        ("shop", "shop-two-1"),
+        ("shop-two", "shop-1"),
+    ],
+)
+def test_an_id_that_is_not_a_systems_own_tells_nothing(
+    quiet_shop: Shop, system: str, order_id: str
+) -> None:
+    own_key = system_key(quiet_shop.till.settings, "app")
+    sent = {"service": "delivery", "lines": [LINE]}
+    quiet_shop.till.ask("POST", "/api/v1/orders", sent | {"order_id": "app-1"}, key=own_key)
+    answer = quiet_shop.ask("POST", "orders", sent | {"order_id": order_id}, system)
+
+    assert answer.status == 422
+    (wrong,) = answer.body["problems"]
+    assert (wrong["path"], f"'{system}-'" in wrong["reason"]) == ("$.order_id", True)
+
+
+@pytest.mark.parametrize(("system", "order_id"), [("shop", "shop-3"), ("shop-two", "shop-two-3")])
+def test_a_system_may_give_ids_that_begin_with_its_name(
+    quiet_shop: Shop, system: str, order_id: str
+) -> None:
+    assert quiet_shop.place(system, order_id=order_id) == order_id

@@ -27,6 +27,8 @@ webhook = "{url}"
 [systems.app]
 name = "App"
 needs_approval = false
+[systems.shop-two]
+name = "Second web shop"
 """
 LINE = {"product": "Burger", "quantity": 2, "unit_price": 1200}
 COOK = Actor(ActorKind.DISPLAY, "d1", "Grill left")

@@ -16,6 +16,7 @@ from redis.exceptions import NoScriptError
 from kds.bus.envelope import kitchen_source, seal
 from kds.bus.indexes import Argument, index_changes
 from kds.bus.keys import Keys
+from kds.orders.commands import Command
 from kds.orders.decide import Decision
 from kds.orders.events import Change, EventType, OrderEvent
 from kds.orders.part import ActorKind
@@ -36,6 +37,7 @@ _ATTEMPTS = frozenset({EventType.RESEND_REQUESTED.type_name, EventType.ORDER_SEN
 _SAVE = """
 local version = redis.call('HGET', KEYS[1], 'version')
 if (version or '0') ~= ARGV[1] then return 0 end
+if redis.call('EXISTS', KEYS[5]) == 1 then return 0 end
 redis.call('HSET', KEYS[1], 'version', ARGV[2], 'record', ARGV[3])
 local told = ARGV[8] == '1' and 3 or 2
 redis.call('RPUSH', KEYS[told], ARGV[4])
@@ -70,7 +72,8 @@ _CHANGE = msgspec.json.Decoder(Change)
 class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
     """What became of a command: done (with the new version), unchanged, or refused, and why.
 
-    `reason` is in English; of a refusal `text` and `values` say the same in any language.
+    `reason` is in English; of a refusal `text` and `values` say the same in any language. `asked`
+    is the command's, so that something else under its id is told from the same once more.
     """
 
     result: str
@@ -79,6 +82,7 @@ class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str | None = None
     text: str | None = None
     values: dict[str, str | list[str]] = {}
+    asked: str | None = None
 
     @property
     def ok(self) -> bool:
@@ -141,20 +145,22 @@ class OrderStore:
 
     def save(
         self,
-        decided: Sequence[tuple[OrderRecord | None, Decision, str]],
+        decided: Sequence[tuple[OrderRecord | None, Decision, Command]],
         refused: Sequence[tuple[str, Outcome]] = (),
     ) -> list[Outcome | None]:
-        """Save (record before, decision, command id) each atomically, all in one round trip.
+        """Save (record before, decision, command) each atomically, all in one round trip.
 
-        Returns the outcome of each, or None where the order has moved on since it was read. What
-        was refused is kept by its command id too: asked again, it must not happen after all.
+        Returns the outcome of each, or None where the order has moved on since it was read, or
+        the command's id has an outcome by now. What was refused is kept by its command id too:
+        asked again, it must not happen after all.
         """
         outcomes = [
-            Outcome(result="done", version=decision.record.version) for _, decision, _ in decided
+            Outcome(result="done", version=decision.record.version, asked=command.asked)
+            for _, decision, command in decided
         ]
         writes = [
-            self._write(before, decision, command_id, outcome)
-            for (before, decision, command_id), outcome in zip(decided, outcomes, strict=True)
+            self._write(before, decision, command.command_id, outcome)
+            for (before, decision, command), outcome in zip(decided, outcomes, strict=True)
         ]
         try:
             saved = self._execute(writes, refused)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 
+from msgspec.structs import replace
+
 from kds.bus.order_store import OrderStore, Outcome
 from kds.errors import NotReachable, Refused
 from kds.orders.commands import Command
@@ -32,7 +34,10 @@ class Kitchen:
         self.policy = policy
 
     def handle(self, command: Command, check: Check | None = None) -> Outcome:
-        """Do what is asked, or say why not; the same command id gets its first outcome again."""
+        """Do what is asked, or say why not; the same command id gets its first outcome again.
+
+        Under an id that came before with something else it is refused (`idempotency_conflict`).
+        """
         return self.handle_all([command], check)[0]
 
     def handle_all(self, commands: Sequence[Command], check: Check | None = None) -> list[Outcome]:
@@ -61,16 +66,16 @@ class Kitchen:
         decided: list[tuple[int, Command, OrderRecord | None, Decision]] = []
         refused: list[tuple[str, Outcome]] = []
         for (i, command), (record, earlier) in zip(numbered, found, strict=True):
-            answer = earlier or self._decide(record, command, check)
+            answer = _again(earlier, command) if earlier else self._decide(record, command, check)
             if isinstance(answer, Outcome):
                 outcomes[i] = answer
                 if not (answer.ok or earlier or record is None):
-                    refused.append((command.command_id, answer))
+                    refused.append((command.command_id, replace(answer, asked=command.asked)))
             else:
                 decided.append((i, command, record, answer))
         if not decided and not refused:
             return []
-        saved = self.store.save([(r, d, c.command_id) for _, c, r, d in decided], refused)
+        saved = self.store.save([(r, d, c) for _, c, r, d in decided], refused)
         lost = []
         for (i, command, _, decision), outcome in zip(decided, saved, strict=True):
             if outcome is None:
@@ -101,6 +106,18 @@ class Kitchen:
         if isinstance(decision, Unchanged):
             return Outcome("unchanged", record.version if record else 0, reason=decision.reason)
         return decision
+
+
+def _again(earlier: Outcome, command: Command) -> Outcome:
+    """Return the first outcome, or a refusal if this id came with something else."""
+    if earlier.asked is None or earlier.asked == command.asked:
+        return earlier
+    conflict = Refused(
+        "idempotency_conflict",
+        "This Idempotency-Key, or command id, was used before for another order or with other "
+        "content. Nothing was done: use a new one for something new.",
+    )
+    return _refused(conflict, 0)
 
 
 def _refused(refusal: Refused, version: int) -> Outcome:

@@ -22,12 +22,17 @@ Minutes = Annotated[int, Meta(ge=5, le=120, multiple_of=5)]
 
 
 class Command(msgspec.Struct, frozen=True, tag=True, kw_only=True):
-    """What every command carries."""
+    """What every command carries.
+
+    `asked` is a short hash of what is asked, where others choose the id: the same id with
+    something else is refused.
+    """
 
     command_id: CommandId
     order_id: OrderId
     by: Actor
     at: datetime
+    asked: str | None = None
 
 
 class ApplyOrder(Command, frozen=True):

@@ -91,8 +91,16 @@ def to_command(payload: Any, identity: Identity, now: datetime) -> c.Command:
         "order_id": asked.order_id,
         "by": identity.actor,
         "at": now,
+        "asked": _content(asked),
     }
     return make(asked, common)
+
+
+def _content(asked: Asked) -> str:
+    """Return a short hash of what is asked; what is left out does not count."""
+    said = msgspec.to_builtins(asked)
+    told = {k: v for k, v in said.items() if k != "command_id" and v is not None}
+    return hashlib.sha256(msgspec.json.encode(told, order="sorted")).hexdigest()[:32]
 
 
 def command_id_of(key: str | None) -> str | None:

@@ -193,6 +193,31 @@ def test_of_two_who_press_at_once_one_wins_and_the_other_learns_who(
         assert _record(kitchen, f"A-{i}").parts["grill"].cooking.ready_by == winner
 
 
+def test_of_two_who_ask_something_else_under_one_id_at_once_one_is_refused(
+    shared_server: Server, kitchen: Kitchen, keys: Keys, site: str
+) -> None:
+    rounds = 40
+    pairs = [(f"A-{i}a", f"A-{i}b") for i in range(rounds)]
+    kitchen.handle_all([apply(order(BURGER, order_id=each)) for pair in pairs for each in pair])
+    start = threading.Barrier(2)
+
+    def press(which: int) -> list[Outcome]:
+        own = Kitchen(OrderStore(connect(shared_server.url), keys, site), POLICY)
+        outcomes = []
+        for i, pair in enumerate(pairs):
+            told = {"command_id": f"the-same-{i}", "asked": pair[which], "station": "grill"}
+            start.wait()
+            outcomes.append(own.handle(ask(c.StartPart, 5, order_id=pair[which], **told)))
+        return outcomes
+
+    with ThreadPoolExecutor(2) as pool:
+        found = list(zip(*pool.map(press, (0, 1)), strict=True))
+
+    for both, pair in zip(found, pairs, strict=True):
+        assert {each.code for each in both} == {None, "idempotency_conflict"}
+        assert sorted(each.version for each in kitchen.store.records(pair)) == [1, 2]
+
+
 class _Disturbed(OrderStore):
     """A store between whose reading and saving somebody else acts, a given number of times."""
 
@@ -201,7 +226,7 @@ class _Disturbed(OrderStore):
 
     def save(
         self,
-        decided: Sequence[tuple[OrderRecord | None, Decision, str]],
+        decided: Sequence[tuple[OrderRecord | None, Decision, c.Command]],
         refused: Sequence[tuple[str, Outcome]] = (),
     ) -> list[Outcome | None]:
         if self.times:

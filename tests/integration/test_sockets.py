@@ -88,6 +88,19 @@ def test_a_report_confirms_once_and_names_the_display(web: WebProcess, a1: str) 
     second.close()
 
 
+def test_an_act_under_the_id_of_another_is_refused(web: WebProcess, a1: str, a2: str) -> None:
+    for order_id in (a1, a2):
+        web.apply(order_id)
+    screen = Screen(web, web.pair("grill"))
+    asked = {"command": "StartPart", "command_id": uuid4().hex, "station": "grill"}
+    assert screen.ask("act", asked | {"order_id": a1})["result"] == "done"
+    refused = screen.ask("act", asked | {"order_id": a2})
+    assert (refused["result"], refused["code"]) == ("refused", "idempotency_conflict")
+    assert record(web, a2).version == 1
+    assert screen.ask("act", asked | {"order_id": a1})["result"] == "done"
+    screen.close()
+
+
 def test_a_report_of_an_older_version_proves_nothing(web: WebProcess, a1: str) -> None:
     web.apply(a1)
     screen = Screen(web, web.pair("grill"))

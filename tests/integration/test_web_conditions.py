@@ -51,6 +51,27 @@ def test_an_idempotency_key_stands_for_the_command_id(web: WebProcess, manager: 
     assert [each["path"] for each in wrong.json["problems"]] == ["Idempotency-Key"]
 
 
+def test_a_key_that_comes_with_something_else_is_refused_and_does_nothing(
+    web: WebProcess, manager: Browser
+) -> None:
+    for order_id in (ids := [f"A-{uuid4().hex[:8]}" for _ in range(2)]):
+        not_sent(web, order_id)
+    settles = {"command": "ResolveOtherwise", "reason": "told by phone"}
+    key = {"Idempotency-Key": uuid4().hex}
+    one, other = (f"/api/v1/orders/{order_id}/commands" for order_id in ids)
+    assert manager.post(one, settles, **key).json["result"] == "done"
+    for path, asked in (
+        (other, settles),
+        (one, settles | {"reason": "shouted"}),
+        (one, {"command": "RequestResend"}),
+    ):
+        refused = manager.post(path, asked, **key)
+        assert (refused.status, refused.json["code"]) == (409, "idempotency_conflict")
+    (untouched,) = web.kitchen.store.records(ids[1:])
+    assert untouched.version == 2
+    assert manager.post(one, settles, **key).json["result"] == "done", "the first is as it was"
+
+
 def settle(manager: Browser, order_id: str, **headers: str) -> Answer:
     """Ask to settle an order by hand, once."""
     body = {"command": "ResolveOtherwise", "command_id": uuid4().hex, "reason": "told by phone"}

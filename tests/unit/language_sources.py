@@ -21,7 +21,7 @@ from kds.till.whereabouts import StepName
 
 KDS = Path(__file__).parents[2] / "kds"
 
-SPEAKING = ("access", "http", "languages", "orders", "till", "web")
+SPEAKING = ("access", "http", "kitchen", "languages", "orders", "till", "web")
 """The packages whose texts people see on pages; what commands and logs say is in English."""
 
 CALL = re.compile(r"(?<![\w.$])t\(\s*(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|)")

@@ -137,6 +137,7 @@ _NOT_DONE = (
     "already_ready",
     "not_ready",
     "not_needed",
+    "idempotency_conflict",
 )
 
 OPERATIONS = (

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -153,22 +154,24 @@ def by_a_void(record: OrderRecord) -> OrderRecord:
 
 
 @pytest.mark.parametrize(
-    ("stop", "place", "by", "reason", "status"),
+    ("stop", "place", "reason", "status"),
     [
-        (by_the_till, Place.TILL, "Ada", "no show", "CANCELLED"),
-        (by_the_customer, Place.OUTSIDE, "shop", "changed my mind", "CANCELLED"),
-        (by_the_office, Place.BACK_OFFICE, "Mari", "closed today", "CANCELLED"),
-        (by_a_void, Place.TILL, "Ada", "wrong card", "VOIDED"),
+        (by_the_till, Place.TILL, "no show", "CANCELLED"),
+        (by_the_customer, Place.OUTSIDE, "changed my mind", "CANCELLED"),
+        (by_the_office, Place.BACK_OFFICE, "closed today", "CANCELLED"),
+        (by_a_void, Place.TILL, "wrong card", "VOIDED"),
     ],
 )
-def test_a_stop_is_told_with_where_by_whom_and_why(
-    stop: Callable[[OrderRecord], OrderRecord], *, place: Place, by: str, reason: str, status: str
+def test_a_stop_is_told_with_where_and_why_and_by_nobodys_name(
+    stop: Callable[[OrderRecord], OrderRecord], place: Place, reason: str, status: str
 ) -> None:
     event = told(approved(), stop(approved()))
 
     assert (event.type, event.at) == (STOPPED, LATER)
-    assert (event.data.place, event.data.by) == (place, by)
-    assert (event.data.reason, event.data.status) == (reason, status)
+    assert (event.data.place, event.data.reason) == (place, reason)
+    assert event.data.status == status
+    told_in_words = msgspec.json.encode(event.data).decode()
+    assert not [name for name in ("Ada", "Mari") if name in told_in_words]
 
 
 def test_a_stop_at_two_places_is_told_once_for_each_status() -> None:

@@ -54,10 +54,9 @@ class Resolved(About, frozen=True, kw_only=True):
 
 
 class Stopped(About, frozen=True, kw_only=True):
-    """The order is voided or cancelled, as `status` says: where, by whom and why."""
+    """The order is voided or cancelled, as `status` says: where and why, but not by whom."""
 
     place: Place
-    by: str
     reason: str | None
 
 
@@ -189,13 +188,12 @@ def _stopped(
     if order.cancelled is not None and not was_cancelled:
         gone = order.cancelled
         place = Place.OUTSIDE if gone.origin is Origin.OUTSIDE else Place.TILL
-        data = Stopped(**common, place=place, by=gone.by, reason=gone.reason)
+        data = Stopped(**common, place=place, reason=gone.reason)
         yield Event(STOPPED, Status.CANCELLED.code, gone.at, data)
     elif office is not None and not was_cancelled:
-        by = office.by.name or office.by.id
-        data = Stopped(**common, place=Place.BACK_OFFICE, by=by, reason=office.reason or None)
+        data = Stopped(**common, place=Place.BACK_OFFICE, reason=office.reason or None)
         yield Event(STOPPED, Status.CANCELLED.code, office.at, data)
     if order.void is not None and (before is None or before.order.void is None):
         void = order.void
-        data = Stopped(**common, place=Place.TILL, by=void.by, reason=void.reason)
+        data = Stopped(**common, place=Place.TILL, reason=void.reason)
         yield Event(STOPPED, Status.VOIDED.code, void.at, data)

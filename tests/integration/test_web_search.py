@@ -77,6 +77,12 @@ def numbers(person: Browser, **wanted: str) -> list[str]:
 @pytest.mark.parametrize(
     ("wanted", "found"),
     [
+        ({"number": "a 1"}, ["A1"]),
+        ({"q": " A 2 "}, ["A2"]),
+        ({"table": " 1 2"}, ["A1"]),
+        ({"phone": "+44 20 7946 0001"}, ["A2"]),
+        ({"q": "+44 20 7946 0001"}, ["A2"]),
+        ({"phone": "7946 0002"}, []),
         ({}, ["A4", "A3", "A2", "A1"]),
         ({"number": "a2"}, ["A2"]),
         ({"number": "A"}, []),

@@ -28,10 +28,11 @@ MAX_ID_CHARS = 64
 
 
 class OrderList(msgspec.Struct, frozen=True):
-    """A page of orders, and the cursor of the one after it."""
+    """A page of orders, the cursor of the one after it, and the currency of their totals."""
 
     orders: list[OrderInShort]
     next: str | None
+    currency: str
 
 
 class Done(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -62,7 +63,8 @@ def every(*, open: bool, status: str | None, limit: int, after: str | None) -> O
     found = (each for each in walk(web, after, closed_too=not open) if _is(each.record, status))
     shown = page(found, limit, lambda each: each.position)
     there = presence.read(web.client, web.keys, now())
-    return OrderList([in_short(web, each.record, there) for each in shown.items], shown.next)
+    orders = [in_short(web, each.record, there) for each in shown.items]
+    return OrderList(orders, shown.next, web.settings.currency)
 
 
 def one(order_id: str) -> Tagged:
@@ -132,6 +134,8 @@ _NOT_DONE = (
     "not_allowed",
     "settled",
     "stopped",
+    "already_approved",
+    "already_rejected",
     "already_requested",
     "no_such_part",
     "already_ready",

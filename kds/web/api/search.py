@@ -27,6 +27,10 @@ MOST_READ = 2000
 
 LISTED = 50
 
+LEAST_DIGITS = 3
+WHOLE_PHONE = 7
+"""A number of so many digits is whole, but for the code of its country."""
+
 Wanted = Annotated[str, Meta(min_length=1, max_length=120)]
 
 
@@ -85,7 +89,8 @@ def search(
         position = None
     screens = presence.read(web.client, web.keys, now())
     cursor = to_cursor(position) if position else None
-    return OrderList([in_short(web, each, screens) for each in found], cursor)
+    orders = [in_short(web, each, screens) for each in found]
+    return OrderList(orders, cursor, web.settings.currency)
 
 
 def _newest_first(
@@ -136,7 +141,8 @@ def _known_of(record: OrderRecord) -> dict[str, str]:
 
 
 def _same(asked: str, said: str) -> bool:
-    return _plain(asked) == _plain(said)
+    """Compare as people say it: `a 17` is A17."""
+    return _plain(asked).replace(" ", "") == _plain(said).replace(" ", "") != ""
 
 
 def _contains(asked: str, said: str) -> bool:
@@ -146,9 +152,11 @@ def _contains(asked: str, said: str) -> bool:
 def _same_digits(asked: str, said: str) -> bool:
     """Compare phones by their last digits: +358 40 … and 040 … are the same one."""
     wanted, there = _digits(asked), _digits(said)
-    if len(wanted) < 3:
+    if len(wanted) < LEAST_DIGITS:
         return False
-    return there.endswith(wanted.lstrip("0")) or wanted in there
+    own, other = wanted.lstrip("0"), there.lstrip("0")
+    with_country = len(other) >= WHOLE_PHONE and own.endswith(other)
+    return with_country or there.endswith(own) or wanted in there
 
 
 def _plain(text: str) -> str:

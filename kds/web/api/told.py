@@ -11,6 +11,7 @@ from kds.http.language import say
 from kds.orders.business_day import business_day
 from kds.orders.causes import cause_in_words
 from kds.orders.events import Change
+from kds.orders.money import has_prices, total
 from kds.orders.part import CookingState, DeliveryState
 from kds.orders.record import OrderRecord
 from kds.orders.status import is_sending, status
@@ -28,7 +29,10 @@ class PartInShort(msgspec.Struct, frozen=True):
 
 
 class OrderInShort(msgspec.Struct, frozen=True):
-    """One order as a list shows it; causes are in words and local time."""
+    """One order as a list shows it; causes are in words and local time.
+
+    `total` is in cents, and null where a line has no price.
+    """
 
     order_id: str
     number: str
@@ -41,6 +45,7 @@ class OrderInShort(msgspec.Struct, frozen=True):
     business_day: date
     table: str | None
     customer: str | None
+    total: int | None
     parts: list[PartInShort]
     causes: list[str]
 
@@ -67,6 +72,7 @@ def in_short(web: Web, record: OrderRecord, there: Presence) -> OrderInShort:
         business_day=business_day(order.accepted_at, web.zone, settings.day_cut_off),
         table=order.table,
         customer=order.customer.name if order.customer else None,
+        total=total(order.lines) if has_prices(order.lines) else None,
         parts=[
             PartInShort(
                 station=part.station,

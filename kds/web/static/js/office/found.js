@@ -1,10 +1,11 @@
 import { statusName, t } from "/languages/language.js";
 import { html } from "../html.js";
+import { money } from "../money.js";
 import { serverNow } from "../server-clock.js";
 import { clockTime } from "../times.js";
 
 /** Orders as a table, each with the way to its own page. */
-export function Found({ orders }) {
+export function Found({ orders, currency }) {
   return html`<div class="wide">
     <table class="found">
       <thead>
@@ -14,23 +15,25 @@ export function Found({ orders }) {
           <th scope="col">${t("Accepted")}</th>
           <th scope="col">${t("Table")}</th>
           <th scope="col">${t("Customer")}</th>
+          <th scope="col" class="amount">${t("Total")}</th>
           <th scope="col">${t("Till")}</th>
         </tr>
       </thead>
       <tbody>
-        ${orders.map((order) => html`<${Row} key=${order.order_id} order=${order} />`)}
+        ${orders.map((order) => html`<${Row} key=${order.order_id} order=${order} currency=${currency} />`)}
       </tbody>
     </table>
   </div>`;
 }
 
-function Row({ order }) {
+function Row({ order, currency }) {
   return html`<tr data-found=${order.order_id}>
     <th scope="row"><${OrderLink} order=${order} /></th>
     <td><${StatusWord} status=${order.status} /></td>
     <td><time datetime=${order.accepted_at}>${clockTime(order.accepted_at, serverNow())}</time></td>
     <td>${order.table}</td>
     <td>${order.customer}</td>
+    <td class="amount">${order.total == null ? "" : money(order.total, currency)}</td>
     <td>${order.till}</td>
   </tr>`;
 }

@@ -71,13 +71,13 @@ function Results({ asked }) {
   const wanted = isAsked ? asked : { day: businessDay(serverNow()) };
   const parameters = String(new URLSearchParams(wanted));
   const polled = useAsked(() => found(parameters, pages), `${parameters} ${pages}`);
-  const { orders = [], next = null } = polled.value ?? {};
+  const { orders = [], next = null, currency } = polled.value ?? {};
   const count = counted(polled.value);
   return html`<section>
     <h2>${isAsked ? t("Found: {count}", { count }) : t("Today's orders: {count}", { count })}</h2>
     ${polled.problem && html`<p class="problem" role="alert">${polled.problem}</p>`}
     ${orders.length > 0
-      ? html`<${Found} orders=${orders} />`
+      ? html`<${Found} orders=${orders} currency=${currency} />`
       : html`<p class="nothing" role="status"><${Nothing} polled=${polled} isAsked=${isAsked} next=${next} /></p>`}
     ${next && html`<${More} isFetched=${polled.value.pages === pages} onMore=${() => setPages(pages + 1)} />`}
   </section>`;
@@ -87,14 +87,16 @@ function Results({ asked }) {
 async function found(parameters, pages) {
   const orders = [];
   let next = null;
+  let currency = null;
   for (let page = 0; page < pages; page += 1) {
     const after = next ? `&after=${encodeURIComponent(next)}` : "";
     const answer = await get(`/api/v1/search?${parameters}${after}`);
     orders.push(...answer.orders);
     next = answer.next;
+    currency = answer.currency;
     if (next === null) break;
   }
-  return { orders, next, pages };
+  return { orders, next, pages, currency };
 }
 
 function More({ isFetched, onMore }) {

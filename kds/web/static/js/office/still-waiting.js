@@ -30,12 +30,12 @@ export function StillWaiting() {
 
 function OfStatus({ status, title, nothing }) {
   const { value, problem } = usePolled(`/api/v1/search?status=${status}&limit=200`, EVERY_MS);
-  const { orders = [], next = null } = value ?? {};
+  const { orders = [], next = null, currency } = value ?? {};
   return html`<section data-waiting=${status}>
     <h2>${title(counted(value))}</h2>
     ${problem && html`<p class="problem" role="alert">${problem}</p>`}
     ${orders.length > 0
-      ? html`<${Found} orders=${orders} />`
+      ? html`<${Found} orders=${orders} currency=${currency} />`
       : html`<p class="nothing">${value ? nothing : t("Fetching …")}</p>`}
     ${next &&
     html`<p class="nothing">

@@ -44,6 +44,8 @@ CODES: Mapping[str, Code] = {
     "not_allowed": Code(HTTPStatus.CONFLICT, "Not allowed as the order stands"),
     "settled": Code(HTTPStatus.CONFLICT, "The order is settled"),
     "stopped": Code(HTTPStatus.CONFLICT, "The part is not to be made"),
+    "already_approved": Code(HTTPStatus.CONFLICT, "The order is approved already"),
+    "already_rejected": Code(HTTPStatus.CONFLICT, "The order is rejected already"),
     "already_requested": Code(HTTPStatus.CONFLICT, "The till was asked already"),
     "no_such_part": Code(HTTPStatus.CONFLICT, "The order has no such part"),
     "already_ready": Code(HTTPStatus.CONFLICT, "It is ready already"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -13,27 +14,50 @@ from flask import Flask
 from kds.errors import InvalidInput, KdsError, NotReachable, Refused
 from kds.http import codes
 from kds.http.problem import answer_errors, as_response, problem_of
+from kds.http.routes import implied_codes
+from kds.web.app import OPERATIONS as AT_WEB
 
 ROOT = Path(__file__).parents[2]
 ELSEWHERE = ("kds/web/sockets.py", "kds/talk", "kds/settings")
 """Where errors have codes that no HTTP answer carries."""
 
 
-def raised_codes() -> set[str]:
-    """Return the code of each `Refused("…", …)` that a server may answer with."""
-    found = set()
-    for file in sorted((ROOT / "kds").rglob("*.py")):
+HANDED_ON = ("outcome.code",)
+"""A code that another `Refused` has said before, in words of the source."""
+
+
+def raised_codes(within: str = "") -> set[str]:
+    """Return the code of each `Refused(…, …)` that a server may answer with."""
+    found: set[str] = set()
+    for file in sorted((ROOT / "kds" / within).rglob("*.py")):
         if str(file.relative_to(ROOT)).startswith(ELSEWHERE):
             continue
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            refused = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refused"
-            if refused and node.args and isinstance(node.args[0], ast.Constant):  # type: ignore[attr-defined]
-                found.add(str(node.args[0].value))  # type: ignore[attr-defined]
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refused":
+                found |= set(constants(node.args[0], file))
     return found
+
+
+def constants(code: ast.expr, file: Path) -> Iterator[str]:
+    """Yield what a code may be; one that is put together nobody could look up."""
+    if isinstance(code, ast.Constant):
+        yield str(code.value)
+    elif isinstance(code, ast.IfExp):
+        yield from (each for part in (code.body, code.orelse) for each in constants(part, file))
+    elif isinstance(code, ast.BoolOp):
+        yield from (each for part in code.values for each in constants(part, file))
+    else:
+        assert ast.unparse(code) in HANDED_ON, f"{file}: no plain code: {ast.unparse(code)}"
 
 
 def test_each_code_that_is_raised_is_in_the_table() -> None:
     assert raised_codes() - codes.CODES.keys() == set()
+
+
+def test_a_command_names_each_code_that_it_may_be_refused_with() -> None:
+    of_tills = {"order_conflict", "other_till", "revision_reused"}
+    (command,) = (each for each in AT_WEB if each.id == "orders.command")
+    assert raised_codes("orders/decide") - of_tills <= {*command.codes, *implied_codes(command)}
 
 
 def test_the_table_is_documented_with_its_statuses() -> None:

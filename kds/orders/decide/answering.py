@@ -64,8 +64,9 @@ def _answered(
 def _require_awaiting(action: Action, record: OrderRecord) -> None:
     answer = record.approval
     if answer.state in (ApprovalState.APPROVED, ApprovalState.REJECTED) and answer.by is not None:
+        said_yes = answer.state is ApprovalState.APPROVED
         raise Refused(
-            f"already_{answer.state.value}",
+            "already_approved" if said_yes else "already_rejected",
             "Order {number} was already {answer} by {who}.",
             number=record.order.number,
             answer=[answer.state.value],

@@ -18,6 +18,7 @@ from kds.orders.events import OrderEvent
 from kds.orders.intake import duplicate_line_ids
 from kds.orders.order import Order
 from kds.orders.record import OrderRecord
+from kds.orders.till_facts import Name
 from kds.orders.validation import convert
 
 FIELD = b"event"
@@ -47,17 +48,26 @@ class Envelope(msgspec.Struct, Generic[Data], frozen=True):
     datacontenttype: str | None = None
 
 
-class Submitted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Data of `kds.order.submitted.v1`: a till sends a revision for the first time."""
+class Submitted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Data of `kds.order.submitted.v1`: a till sends a revision for the first time.
+
+    `known` is the kitchen's record as the till heard it last: with it a kitchen that has forgotten
+    the order, because it was closed long ago, cooks nothing again.
+    """
 
     order: Order
+    known: OrderRecord | None = None
 
 
-class Resent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Data of `kds.order.resent.v1`: the same revision again, for one attempt."""
+class Resent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Data of `kds.order.resent.v1`: the same revision again, for one attempt.
+
+    `by` is the person who asked for it at the till; without, the till does it by itself.
+    """
 
     order: Order
     attempt_id: Annotated[str, Meta(min_length=1, max_length=80)]
+    by: Name | None = None
 
 
 class Restored(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

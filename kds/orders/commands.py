@@ -36,11 +36,15 @@ class Command(msgspec.Struct, frozen=True, tag=True, kw_only=True):
 
 
 class ApplyOrder(Command, frozen=True):
-    """Take a revision from a till; with `attempt_id`, the till's answer to a request to resend."""
+    """Take a revision from a till; with `attempt_id`, the till's answer to a request to resend.
+
+    `known` is what the till heard last, for a kitchen that has forgotten the order.
+    """
 
     order: Order
     till: str
     attempt_id: str | None = None
+    known: OrderRecord | None = None
 
 
 class TakeBackOrder(Command, frozen=True):
@@ -82,15 +86,20 @@ class SendOwnCopy(Command, frozen=True):
 
 
 class Approve(Command, frozen=True):
-    """The kitchen says yes; `minutes` until it is ready, in steps of five."""
+    """The kitchen says yes; `minutes` until it is ready, in steps of five.
+
+    `shown` is the version of the order that the cook had in view: no more than that is approved.
+    """
 
     minutes: Minutes | None = None
+    shown: int | None = None
 
 
 class Reject(Command, frozen=True):
-    """The kitchen says no, and why."""
+    """The kitchen says no, and why; `shown` is the version that the cook had in view."""
 
     reason: Reason
+    shown: int | None = None
 
 
 class StartPart(Command, frozen=True):

@@ -136,11 +136,11 @@ Common = dict[str, Any]
 
 
 def _approve(asked: Asked, common: Common) -> c.Command:
-    return c.Approve(**common, minutes=asked.minutes)
+    return c.Approve(**common, minutes=asked.minutes, shown=asked.version)
 
 
 def _reject(asked: Asked, common: Common) -> c.Command:
-    return c.Reject(**common, reason=_needed(asked, "reason"))
+    return c.Reject(**common, reason=_needed(asked, "reason"), shown=asked.version)
 
 
 def _start(asked: Asked, common: Common) -> c.Command:

@@ -6,7 +6,7 @@ import logging
 
 from kds import faults
 from kds.bus.connect import connect
-from kds.bus.envelope import Resent, Restored, open_from_till, peek, till_source
+from kds.bus.envelope import Resent, Restored, Submitted, open_from_till, peek, till_source
 from kds.bus.keys import Keys
 from kds.bus.order_store import OrderStore
 from kds.bus.till_streams import Entry, TillStreams
@@ -74,7 +74,7 @@ class Router:
         _, said = open_from_till(entry.body, till_source(self._site, entry.till))
         order = said.order
         command_id = f"{entry.till}:{entry.entry_id}"
-        by = Actor(ActorKind.TILL, entry.till)
+        by = Actor(ActorKind.TILL, entry.till, (said.by or "") if isinstance(said, Resent) else "")
         if isinstance(said, Restored):
             return TakeBackOrder(
                 command_id=command_id,
@@ -93,6 +93,7 @@ class Router:
             order=order,
             till=entry.till,
             attempt_id=said.attempt_id if isinstance(said, Resent) else None,
+            known=said.known if isinstance(said, Submitted) else None,
         )
 
     def _set_aside(self, entry: Entry, reason: str, order_id: str | None = None) -> None:

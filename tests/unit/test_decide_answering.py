@@ -17,6 +17,7 @@ from tests.samples import (
     ANN,
     BOB,
     BURGER,
+    COLA,
     FRIES,
     POLICY,
     T0,
@@ -122,3 +123,32 @@ def test_a_command_id_is_plain(command_id: str) -> None:
 
     with pytest.raises(msgspec.ValidationError, match="command_id"):
         msgspec.convert(command, c.Approve)
+
+
+@pytest.mark.parametrize("answer", [("Approve", {}), ("Reject", {"reason": "no buns"})])
+def test_what_came_at_the_moment_of_the_press_is_neither_approved_nor_rejected(
+    answer: tuple[str, dict[str, str]],
+) -> None:
+    name, fields = answer
+    asking = after(ASKING)
+    more = after(
+        apply(order(BURGER, FRIES, COLA, needs_approval=True, revision=2), 1), record=asking
+    )
+    kind = getattr(c, name)
+
+    with pytest.raises(Refused) as refused:
+        decide(more, ask(kind, 2, shown=asking.version, **fields), POLICY)
+
+    assert refused.value.code == "stale"
+    assert decided(more, ask(kind, 3, shown=more.version, **fields)).record.approval.at
+
+
+def test_what_staff_add_after_the_yes_is_not_asked_again() -> None:
+    """Guests of an order from outside call, and somebody at the till answers for the kitchen."""
+    approved = after(ASKING, ask(c.Approve, 60))
+    more = order(BURGER, FRIES, COLA, needs_approval=True, revision=2)
+
+    record = after(apply(more, 61), record=approved)
+
+    assert list(record.parts) == ["grill", "fryer", "bar"]
+    assert record.approval == approved.approval

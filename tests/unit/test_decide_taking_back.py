@@ -10,10 +10,11 @@ from msgspec.structs import replace
 
 from kds.errors import Refused
 from kds.orders import commands as c
-from kds.orders.decide import Unchanged, decide
+from kds.orders.decide import Decision, Unchanged, decide
 from kds.orders.order import Order
 from kds.orders.part import CookingState, DeliveryState
 from kds.orders.record import Approval, ApprovalState, OrderRecord, is_open
+from kds.orders.ticket import Ticket, view
 from tests.samples import (
     BURGER,
     COLA,
@@ -194,3 +195,32 @@ def test_facts_that_the_kitchen_cannot_have_made_count_as_none(known: OrderRecor
 
     assert record == after(_restore(SENT, None))
     assert _told_again(record, _restore(SENT, known, 101))
+
+
+def test_a_refund_of_an_order_that_the_kitchen_forgot_cooks_nothing() -> None:
+    sent = after(apply(order(BURGER, FRIES)))
+    made = after(*(ask(c.MarkPartReady, 1, station=s) for s in sent.parts), record=sent)
+    changed = replace(made.order, revision=2, note="refunded")
+
+    told = decide(None, replace(apply(changed, 9), known=made), POLICY)
+
+    assert isinstance(told, Decision)
+    assert told.record.order.revision == 2
+    assert {p.cooking.state for p in told.record.parts.values()} == {CookingState.READY}
+    assert not is_open(told.record)
+    shown = [view(told.record, board) for board in ("grill", "fryer", "pass")]
+    assert [each.state for each in shown if isinstance(each, Ticket)] == [CookingState.READY] * 3
+
+
+def test_what_was_done_on_an_older_copy_of_the_server_is_kept() -> None:
+    old = after(apply(order(BURGER, FRIES)))
+    known = after(
+        ask(c.StartPart, 1, station="grill"), ask(c.StartPart, 2, station="fryer"), record=old
+    )
+    here = after(ask(c.MarkPartReady, 5, station="grill"), record=old)
+
+    told = decide(here, ask(c.TakeBackOrder, 9, order=old.order, till="A", known=known), POLICY)
+
+    assert isinstance(told, Decision)
+    assert told.record.parts["grill"].cooking.state is CookingState.READY
+    assert told.record.parts["fryer"].cooking.state is CookingState.STARTED

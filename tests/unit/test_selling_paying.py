@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from kds.errors import Refused
+from kds.orders import commands as c
 from kds.orders import money
 from kds.orders.order import Line
 from kds.orders.selling import deeds
@@ -121,6 +122,17 @@ def test_a_payment_after_the_receipt_needs_another_receipt() -> None:
     assert life.order.receipt is None
     assert life.status == "UNFINISHED"
     assert life.do(deeds.HandOverReceipt(ReceiptHow.PRINTED)).status == "COMPLETED"
+
+
+def test_a_receipt_that_was_waived_is_missing_again_after_another_purchase() -> None:
+    life = Life().paid().made().tell(c.MarkCompleted, reason="no receipt wanted")
+    assert life.status == "COMPLETED"
+    life.tell(c.RecallPart, station="grill").do(changed_to("burgers", "chips", "drink"))
+
+    life.paid().made()
+
+    assert life.record.receipt_waived is None
+    assert life.status == "UNFINISHED"
 
 
 def test_the_history_keeps_the_newest_deeds() -> None:

@@ -19,7 +19,7 @@ from kds.orders.decide.sending import (
     resolve_otherwise,
     send_own_copy,
 )
-from kds.orders.decide.taking_back import take_back
+from kds.orders.decide.taking_back import remember, take_back
 from kds.orders.policy import Policy
 from kds.orders.record import OrderRecord
 
@@ -33,6 +33,8 @@ def decide(record: OrderRecord | None, command: c.Command, policy: Policy) -> De
     do. Raises Refused when the order's state does not allow it.
     """
     if isinstance(command, c.ApplyOrder):
+        if record is None and command.known is not None:
+            return remember(command, command.known, policy)
         return apply_order(record, command, policy)
     if isinstance(command, c.TakeBackOrder):
         return take_back(record, command, policy)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from kds.errors import Refused
 from kds.orders.actions import Action, require
 from kds.orders.commands import Approve, Reject
-from kds.orders.decide.decision import Decision, conclude
+from kds.orders.decide.decision import Decision, conclude, require_in_view
 from kds.orders.decide.parts import new_parts
 from kds.orders.events import EventType
 from kds.orders.part import Actor
@@ -19,7 +19,7 @@ from kds.orders.record import Approval, ApprovalState, OrderRecord
 
 def approve(record: OrderRecord, command: Approve, policy: Policy) -> Decision:
     """Say yes: only now do the station parts come into being."""
-    _require_awaiting(Action.APPROVE, record)
+    _require_awaiting(Action.APPROVE, record, command.shown)
     approval = _answered(
         record.approval, ApprovalState.APPROVED, command.at, command.by, minutes=command.minutes
     )
@@ -36,7 +36,7 @@ def approve(record: OrderRecord, command: Approve, policy: Policy) -> Decision:
 
 def reject(record: OrderRecord, command: Reject, policy: Policy) -> Decision:
     """Say no, with a reason; the order never reaches a station."""
-    _require_awaiting(Action.REJECT, record)
+    _require_awaiting(Action.REJECT, record, command.shown)
     approval = _answered(
         record.approval, ApprovalState.REJECTED, command.at, command.by, reason=command.reason
     )
@@ -61,7 +61,7 @@ def _answered(
     return replace(before, state=state, at=at, by=by, minutes=minutes, reason=reason, delivery=None)
 
 
-def _require_awaiting(action: Action, record: OrderRecord) -> None:
+def _require_awaiting(action: Action, record: OrderRecord, shown: int | None) -> None:
     answer = record.approval
     if answer.state in (ApprovalState.APPROVED, ApprovalState.REJECTED) and answer.by is not None:
         said_yes = answer.state is ApprovalState.APPROVED
@@ -76,3 +76,5 @@ def _require_awaiting(action: Action, record: OrderRecord) -> None:
     if answer.state is ApprovalState.NOT_NEEDED:
         text = "Order {number} needs no approval."
         raise Refused("not_needed", text, number=record.order.number)
+    if answer.delivery is not None:
+        require_in_view(record, shown, answer.delivery.content_version)

@@ -10,7 +10,7 @@ from kds.errors import Refused
 from kds.orders import delivery
 from kds.orders.actions import Action, require
 from kds.orders.commands import MarkPartReady, MarkPartSeen, RecallPart, StartPart
-from kds.orders.decide.decision import Decision, Unchanged, conclude
+from kds.orders.decide.decision import Decision, Unchanged, conclude, require_in_view
 from kds.orders.events import EventType
 from kds.orders.part import (
     Changed,
@@ -41,7 +41,7 @@ def mark_part_ready(record: OrderRecord, command: MarkPartReady, policy: Policy)
     """Mark a part ready, once; whoever comes second learns who was first."""
     part = _part(record, command.station)
     _require_owed(record, part)
-    _require_shown(record, part, command.shown)
+    require_in_view(record, command.shown, part.delivery.content_version)
     require(Action.MARK_READY, record)
     cooking = replace(
         part.cooking, state=CookingState.READY, ready_at=command.at, ready_by=command.by
@@ -63,7 +63,7 @@ def mark_part_seen(
         after = replace(part, changed=_seen(part.changed, command))
     else:
         return Unchanged("nothing of it is unseen")
-    _require_shown(record, part, command.shown)
+    require_in_view(record, command.shown, part.delivery.content_version)
     require(Action.MARK_SEEN, record)
     return _cooked(record, after, part.cooking, EventType.PART_SEEN, command)
 
@@ -112,16 +112,6 @@ def _part(record: OrderRecord, station: str) -> Part:
             station=station,
         )
     return part
-
-
-def _require_shown(record: OrderRecord, part: Part, shown: int | None) -> None:
-    """Raise Refused when the part was changed after what the cook had in view."""
-    if shown is not None and shown < part.delivery.content_version:
-        raise Refused(
-            "stale",
-            "Order {number} was changed at the moment of the press: look again.",
-            number=record.order.number,
-        )
 
 
 def _require_owed(record: OrderRecord, part: Part) -> None:

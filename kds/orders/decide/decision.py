@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from kds.errors import Refused
 from kds.orders.commands import Command
 from kds.orders.events import UNSHOWN, Change, EventType
 from kds.orders.part import DeliveryState
@@ -25,6 +26,16 @@ class Unchanged(msgspec.Struct, frozen=True):
     """Nothing is left to do, and why: a double, a late arrival, or somebody was faster."""
 
     reason: str
+
+
+def require_in_view(record: OrderRecord, shown: int | None, content_version: int) -> None:
+    """Raise Refused `stale` when what is to be shown is newer than what the cook had in view."""
+    if shown is not None and shown < content_version:
+        raise Refused(
+            "stale",
+            "Order {number} was changed at the moment of the press: look again.",
+            number=record.order.number,
+        )
 
 
 def conclude(

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
 
 from kds.orders import delivery
-from kds.orders.commands import TakeBackOrder
+from kds.orders.commands import ApplyOrder, TakeBackOrder
 from kds.orders.decide.applying import first_record, require_same_till, revised, touched
 from kds.orders.decide.decision import Decision, Unchanged, conclude
 from kds.orders.events import EventType
-from kds.orders.part import is_shown
+from kds.orders.part import Cooking, is_shown
 from kds.orders.policy import Policy
 from kds.orders.record import APPROVALS, ApprovalState, OrderRecord, is_open
 from kds.orders.ticket import RESERVED
@@ -32,7 +32,7 @@ def take_back(
         require_same_till(record, command.till)
         if known is None or known.version < record.version:
             return conclude(record, record, EventType.ORDER_TOLD_AGAIN, command)
-        if known.version == record.version:
+        if known == record:
             return Unchanged(f"the till knows version {record.version}, and there is no newer one")
     if known is not None:
         return _with_facts(record, known, command, policy)
@@ -45,6 +45,15 @@ def take_back(
         stations=touched(None, first),
         revision=command.order.revision,
     )
+
+
+def remember(command: ApplyOrder, known: OrderRecord, policy: Policy) -> Decision | Unchanged:
+    """Take a revision of an order that the kitchen has forgotten, on what the till heard of it."""
+    fields = {name: getattr(command, name) for name in _OF_ANY}
+    return take_back(None, TakeBackOrder(**fields, known=known), policy)
+
+
+_OF_ANY = ("command_id", "order_id", "by", "at", "order", "till")
 
 
 def _is_whole(known: OrderRecord, command: TakeBackOrder) -> bool:
@@ -73,6 +82,7 @@ def _with_facts(
     record: OrderRecord | None, known: OrderRecord, command: TakeBackOrder, policy: Policy
 ) -> Decision:
     version = max(record.version if record else 0, known.version) + 1
+    known = _joined(record, known) if record else known
     parts = {
         station: replace(part, delivery=delivery.begin(station, version, command.at, policy))
         if is_shown(part)
@@ -98,3 +108,41 @@ def _with_facts(
         stations=touched(record, restored),
         revision=restored.order.revision,
     )
+
+
+def _joined(record: OrderRecord, known: OrderRecord) -> OrderRecord:
+    """Add to what the till heard what was done here meanwhile, on an older copy of the server.
+
+    Of a part the later cooking counts, and what the back office decided is kept.
+    """
+    parts = {
+        station: replace(part, cooking=_later(part.cooking, record.parts[station].cooking))
+        if station in record.parts
+        else part
+        for station, part in known.parts.items()
+    }
+    asked = {each.request_id: each for each in (*record.requests, *known.requests)}
+    answered = record.approval.at is not None and known.approval.at is None
+    if answered and known.approval.state is ApprovalState.AWAITING:
+        known, parts = replace(known, approval=record.approval), dict(record.parts)
+    return replace(
+        known,
+        parts=parts,
+        cancelled=known.cancelled or record.cancelled,
+        receipt_waived=known.receipt_waived or record.receipt_waived,
+        settled_outside=known.settled_outside or record.settled_outside,
+        resolution=known.resolution or record.resolution,
+        requests=tuple(asked.values()),
+    )
+
+
+def _later(one: Cooking, other: Cooking) -> Cooking:
+    return max(one, other, key=_progress)
+
+
+def _progress(cooking: Cooking) -> datetime:
+    times = (cooking.started_at, cooking.ready_at, cooking.recalled_at)
+    return max((at for at in times if at is not None), default=_NEVER)
+
+
+_NEVER = datetime.min.replace(tzinfo=UTC)

@@ -106,7 +106,8 @@ def require_people(caller: Caller) -> None:
 def require_own(caller: Caller, order: Order) -> None:
     """Refuse an external system what is not its own order, as if there were none."""
     outside = order.outside
-    if caller.system is not None and (outside is None or outside.system != caller.system):
+    is_own = outside is not None and outside.placed and outside.system == caller.system
+    if caller.system is not None and not is_own:
         raise unknown_order(order.order_id)
 
 

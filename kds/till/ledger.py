@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
@@ -12,6 +13,7 @@ import msgspec
 
 from kds.bus.envelope import RefusedEntry
 from kds.clock import from_millis, millis, now
+from kds.errors import InvalidInput
 from kds.orders.order import Order
 from kds.orders.policy import KEEP_CLOSED_DAYS
 from kds.orders.record import OrderRecord
@@ -25,6 +27,8 @@ from kds.till.outbox import (
     remember,
 )
 from kds.till.revising import Revising
+
+log = logging.getLogger(__name__)
 
 _COLUMNS = (
     "order_id, content, record, published_ms, changed_ms, carried_ms, heard_ms, refusal, refused_ms"
@@ -115,7 +119,7 @@ class Ledger:
 
         return self._disk.write(job)
 
-    def send_again(self, order_id: str) -> None:
+    def send_again(self, order_id: str, by: str) -> None:
         """Owe the kitchen this order once more, by hand; what waits for the bus is left to wait.
 
         An order that the kitchen refused goes as new, any other as a resend: the revision is the
@@ -137,7 +141,7 @@ class Ledger:
                 )
                 self._outbox.put_submitted(db, order)
             else:
-                self._outbox.put_resent(db, order, attempt_id)
+                self._outbox.put_resent(db, order, attempt_id, by)
 
         self._disk.write(job)
 
@@ -152,7 +156,8 @@ class Ledger:
         def job(db: sqlite3.Connection) -> int:
             gone = db.execute(
                 "DELETE FROM orders WHERE day < ? AND (NOT is_open OR"
-                " (refusal IS NOT NULL AND record IS NULL))",
+                " (refusal IS NOT NULL AND record IS NULL)) AND NOT EXISTS (SELECT 1 FROM outbox"
+                " WHERE outbox.order_id = orders.order_id AND outbox.published_ms IS NULL)",
                 (oldest,),
             ).rowcount
             db.execute(
@@ -193,7 +198,16 @@ class Ledger:
         known = self._revising.known(db, order_id)
         for request in known.unanswered:
             terms = Terms(at=at, by="", fact_id=request.request_id, is_today=lambda _: True)
-            after = self._revising.write(db, answer_request(known, request, terms), at)
+            try:
+                after = self._revising.write(db, answer_request(known, request, terms), at)
+            except InvalidInput as error:
+                # It stays shown as requested; what else the kitchen says must be heard.
+                log.error(
+                    "a request of the back office cannot be answered: %s",
+                    error,
+                    extra={"action": "answer-request", "order_id": order_id},
+                )
+                continue
             if self._owe is not None:
                 self._owe(db, known, after)
             known = after

@@ -67,15 +67,19 @@ class Outbox:
         self._source = till_source(site, till)
         disk.write(lambda db: _require_owner(db, f"{site}/{till}"))
 
-    def put_submitted(self, db: sqlite3.Connection, order: Order) -> None:
-        """Owe the kitchen an order that it has not had."""
-        self._put(db, ORDER_SUBMITTED, order.order_id, Submitted(order=order))
+    def put_submitted(
+        self, db: sqlite3.Connection, order: Order, known: OrderRecord | None = None
+    ) -> None:
+        """Owe the kitchen a revision that it has not had; `known` reminds it of the order."""
+        self._put(db, ORDER_SUBMITTED, order.order_id, Submitted(order=order, known=known))
 
-    def put_resent(self, db: sqlite3.Connection, order: Order, attempt_id: str) -> None:
+    def put_resent(
+        self, db: sqlite3.Connection, order: Order, attempt_id: str, by: str | None = None
+    ) -> None:
         """Owe the same revision again for one attempt, unless that attempt is in the outbox."""
         known = "SELECT 1 FROM outbox WHERE order_id = ? AND attempt_id = ?"
         if db.execute(known, (order.order_id, attempt_id)).fetchone() is None:
-            said = Resent(order=order, attempt_id=attempt_id)
+            said = Resent(order=order, attempt_id=attempt_id, by=by)
             self._put(db, ORDER_RESENT, order.order_id, said, attempt_id)
 
     def owes(self, db: sqlite3.Connection, order_id: str) -> bool:

@@ -12,7 +12,7 @@ from kds.errors import InvalidInput
 from kds.orders.decide import expected
 from kds.orders.order import Order
 from kds.orders.policy import Policy
-from kds.orders.record import OrderRecord
+from kds.orders.record import OrderRecord, is_open
 from kds.orders.status import Status, is_unsettled, status
 from kds.till.guard import unknown_order
 from kds.till.outbox import ORDER_JSON, RECORD_JSON, Outbox
@@ -53,8 +53,14 @@ class Revising:
             "UPDATE orders SET content = ?, changed_ms = ?, carried_ms = NULL WHERE order_id = ?",
             (content, millis(at), order.order_id),
         )
-        self._outbox.put_submitted(db, order)
+        self._outbox.put_submitted(db, order, self._reminder(db, order.order_id))
         return self.note(db, order.order_id)
+
+    def _reminder(self, db: sqlite3.Connection, order_id: str) -> OrderRecord | None:
+        """Return the kitchen's record of an order that it may forget: one with nothing open."""
+        row = db.execute("SELECT record FROM orders WHERE order_id = ?", (order_id,)).fetchone()
+        heard = RECORD_JSON.decode(row["record"]) if row["record"] else None
+        return None if heard is None or is_open(heard) else heard
 
     def note_new(self, db: sqlite3.Connection, order: Order) -> None:
         """Note how an order stands that was just put on the disk, where rows begin as open."""

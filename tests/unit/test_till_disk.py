@@ -183,7 +183,7 @@ def test_a_refusal_stops_an_entry_even_before_it_was_noted(disk: Disk, outbox: O
     assert kept.refusal == "no"
     assert outbox.start_anew("e2") == 0, "a server that comes back empty would refuse it again"
 
-    ledger.send_again(order_id)
+    ledger.send_again(order_id, "Maija")
     assert [entry.order_id for entry in outbox.unpublished(10)] == [order_id]
 
 
@@ -203,7 +203,9 @@ def test_starting_anew_twice_owes_each_order_once(disk: Disk, outbox: Outbox) ->
     assert outbox.position() == ("e3", "0-0")
 
 
-def test_closed_orders_are_forgotten_after_two_business_days(disk: Disk, outbox: Outbox) -> None:
+def test_closed_orders_are_forgotten_after_the_days_they_are_kept(
+    disk: Disk, outbox: Outbox
+) -> None:
     ledger, settings = a_ledger(disk, outbox), Settings()
     still_open, closed = accept(outbox), accept(outbox)
     outbox.note_published([(entry, "1-0") for entry in outbox.unpublished(10)], now())
@@ -216,6 +218,19 @@ def test_closed_orders_are_forgotten_after_two_business_days(disk: Disk, outbox:
     assert ledger.prune(today + timedelta(days=4), now() + timedelta(days=4)) == 1
     assert ledger.order(closed) is None
     assert ledger.order(still_open) is not None
+
+
+def test_what_the_kitchen_has_not_had_is_not_forgotten(disk: Disk, outbox: Outbox) -> None:
+    ledger, settings = a_ledger(disk, outbox), Settings()
+    closed = accept(outbox)
+    ledger.hear(Heard("2-0", [record_of(ledger, closed, ready=True)]))
+    later = business_day(now(), settings.zone, settings.day_cut_off) + timedelta(days=10)
+
+    assert ledger.prune(later, now() + timedelta(days=10)) == 0
+    assert [entry.order_id for entry in outbox.unpublished(10)] == [closed]
+
+    outbox.note_published([(entry, "1-0") for entry in outbox.unpublished(10)], now())
+    assert ledger.prune(later, now() + timedelta(days=10)) == 1
 
 
 def test_numbers_begin_anew_with_each_business_day(disk: Disk, outbox: Outbox) -> None:

@@ -14,19 +14,20 @@ from kds.http.filters import STATUS
 from kds.http.language import say
 from kds.http.paging import Limit
 from kds.http.routes import Operation, Query, Tagged, Who
-from kds.orders.actions import Action, Place, offered_rows
+from kds.orders.actions import Action, Place, Row, offered_rows, row_of
 from kds.orders.alarms import AlarmKind, alarm_in_words
 from kds.orders.business_day import business_day
 from kds.orders.intake import OrderAsSent
 from kds.orders.money import due, given_back, taken, total
 from kds.orders.order import Order
 from kds.orders.record import OrderRecord
+from kds.orders.status import status as status_of
 from kds.orders.style import Style
 from kds.till.accept import Answer
 from kds.till.asking import Till, require_caller, the_till
 from kds.till.guard import require_own, unknown_order
 from kds.till.ledger import KeptOrder
-from kds.till.whereabouts import Circumstances, Whereabouts, standing, whereabouts
+from kds.till.whereabouts import Circumstances, Standing, Whereabouts, standing, whereabouts
 
 LISTED = 200
 MOST_LISTED = 1000
@@ -163,7 +164,7 @@ def send_again(order_id: str) -> SentAgain:
             number=kept.order.number,
             status=where.status_text,
         )
-    till.ledger.send_again(order_id)
+    till.ledger.send_again(order_id, require_caller().called(till.outbox.till))
     till.courier.retry()
     return SentAgain(order_id)
 
@@ -190,7 +191,7 @@ def _at_till(till: Till, kept: KeptOrder, around: Circumstances) -> OrderAtTill:
         zone, cut_off = settings.zone, settings.day_cut_off
         return business_day(then, zone, cut_off) == business_day(around.now, zone, cut_off)
 
-    rows = offered_rows(record, Place.TILL, is_today, stands.status)
+    rows = [*_not_sent_rows(stands), *offered_rows(record, Place.TILL, is_today)]
     return OrderAtTill(
         order_id=order.order_id,
         tag=tag_of(kept),
@@ -205,6 +206,13 @@ def _at_till(till: Till, kept: KeptOrder, around: Circumstances) -> OrderAtTill:
             refund_owed=record.refund_owed,
         ),
     )
+
+
+def _not_sent_rows(stands: Standing) -> list[Row]:
+    """Return *send again* where the till alone knows that something did not arrive."""
+    row = row_of(Action.SEND_AGAIN, stands.status)
+    is_known_here_alone = stands.status is not status_of(stands.record)
+    return [row] if row is not None and is_known_here_alone else []
 
 
 def _around(till: Till) -> Circumstances:

@@ -103,7 +103,7 @@ def owed(before: OrderRecord | None, after: OrderRecord) -> tuple[Event, ...]:
     Of an order that had stopped before, only refunds are news.
     """
     outside = after.order.outside
-    if outside is None:
+    if outside is None or not outside.placed:
         return ()
     common = {
         "order_id": after.order_id,
@@ -152,7 +152,7 @@ def _answer(
 def _ready(
     before: OrderRecord | None, after: OrderRecord, common: dict[str, Any]
 ) -> Iterator[Event]:
-    """Yield that it is ready; also again, where its recall was heard together with the next time."""
+    """Yield that it is ready; once more also where its recall was heard together with it."""
     at, told = _ready_at(after), _ready_at(before) if before else None
     if at is not None and (told is None or at > told):
         yield Event(READY, str(millis(at)), at, Ready(**common))

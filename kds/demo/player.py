@@ -24,6 +24,9 @@ log = logging.getLogger(__name__)
 MOST_OPEN = 60
 """With so many open orders the guests wait: nobody cooks, and no screen gets better by more."""
 
+CALM_AGAIN = 50
+"""With fewer it is told again when there are too many; some leave and others come meanwhile."""
+
 LOOK_EVERY_S = 3.0
 AGAIN_AFTER_S = 1.0
 TELL_AFTER = 10
@@ -45,7 +48,7 @@ class Player:
         self._floor = Floor(tills)
         self._stopping = threading.Event()
         self._began = 0.0
-        self._is_crowded = False
+        self._has_told = False
         self._unanswered = 0
 
     def stop(self) -> None:
@@ -88,18 +91,24 @@ class Player:
 
     def _must_wait(self) -> bool:
         """Tell whether the kitchen has enough; say so once, as a warning, as `kds up` shows it."""
-        was_crowded, self._is_crowded = self._is_crowded, self._kitchen_is_full()
-        if self._is_crowded and not was_crowded:
+        there = self._with_kitchen()
+        if there < CALM_AGAIN:
+            self._has_told = False
+        if there < MOST_OPEN:
+            return False
+        if not self._has_told:
             log.warning(
                 "no new guests come: %d orders are open. Pair a display and mark some ready",
                 MOST_OPEN,
                 extra={"action": "demo"},
             )
-        return self._is_crowded
+        self._has_told = True
+        return True
 
-    def _kitchen_is_full(self) -> bool:
+    def _with_kitchen(self) -> int:
+        """Return how many orders the kitchen has, or gets as soon as they are paid or parked."""
         try:
             there = len(self._office.orders(limit=MOST_OPEN))
         except (NotReachable, Refused):
             there = 0  # The till takes orders without the kitchen too, and so does the demo.
-        return there + self._floor.to_be_sent >= MOST_OPEN
+        return there + self._floor.to_be_sent

@@ -116,6 +116,18 @@ def test_pages_follow_on_each_other(web: WebProcess) -> None:
     assert found == ["A4", "A3", "A2", "A1"]
 
 
+@pytest.mark.parametrize("day", ["2000-01-01", "2199-12-31"])
+def test_a_day_on_which_nothing_was_taken_is_empty(web: WebProcess, day: str) -> None:
+    assert numbers(signed_in(web, "Otto"), day=day) == []
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2200-01-01", "9999-12-31"])
+def test_a_day_that_no_restaurant_has_is_refused(web: WebProcess, day: str) -> None:
+    answer = signed_in(web, "Otto").get(f"/api/v1/search?day={day}")
+    assert (answer.status, answer.json["code"]) == (422, "invalid")
+    assert [each["path"] for each in answer.json["problems"]] == ["day"]
+
+
 @pytest.mark.parametrize("wanted", ["day=yesterday", "status=GONE", "limit=0", "after=x", "q="])
 def test_what_cannot_be_looked_for_is_refused(web: WebProcess, wanted: str) -> None:
     answer = signed_in(web, "Otto").get(f"/api/v1/search?{wanted}")

@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from kds.bus import presence
 from kds.clock import millis, now
+from kds.errors import InvalidInput
 from kds.http.filters import STATUS
 from kds.http.paging import from_cursor, queries, to_cursor
 from kds.http.routes import Operation, Query, Who
@@ -30,6 +31,9 @@ LISTED = 50
 LEAST_DIGITS = 3
 WHOLE_PHONE = 7
 """A number of so many digits is whole, but for the code of its country."""
+
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
+"""Days that can be looked for; far beyond them times cannot be counted."""
 
 Wanted = Annotated[str, Meta(min_length=1, max_length=120)]
 
@@ -124,6 +128,8 @@ def _bounds(web: Web, day: date | None) -> tuple[float, float]:
     """Return from when to when orders of a business day were accepted, in ms."""
     if day is None:
         return float("-inf"), float("inf")
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise InvalidInput([("day", f"must be from {FIRST_DAY} to {LAST_DAY}")])
     cut_off = web.settings.day_cut_off
     begins, ends = (starts_at(each, web.zone, cut_off) for each in (day, day + timedelta(days=1)))
     return millis(begins), millis(ends) - 1
@@ -190,7 +196,7 @@ OPERATIONS = (
             Query("phone", Wanted | None, "digits of the phone, three at least", None),
             Query("table", Wanted | None, "the table", None),
             STATUS,
-            Query("day", date | None, "only orders of this business day", None),
+            Query("day", date | None, "only orders of this business day, in 2000 to 2199", None),
             *queries(LISTED),
         ),
     ),

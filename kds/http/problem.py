@@ -113,11 +113,19 @@ def _http(error: HTTPException, respond: Respond) -> Response:
         return make_response(error.response)
     status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
     code = _CODE_OF.get(status) or "_".join((error.name or "failed").lower().split())
-    answer = respond(problem(code, error.description or "", status=status))
+    answer = respond(problem(code, _said_of(status, error), status=status))
     for name, value in error.get_headers():
         if name == "Allow":
             answer.headers[name] = value
     return answer
+
+
+def _said_of(status: HTTPStatus, error: HTTPException) -> str:
+    limit = request.max_content_length
+    if status != HTTPStatus.REQUEST_ENTITY_TOO_LARGE or limit is None:
+        return error.description or ""
+    text = "The request is larger than {limit} KiB, the most that is taken here."
+    return say(text, limit=limit // 1024)
 
 
 def _unexpected(error: Exception, respond: Respond) -> Response:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from flask import Flask
+from flask import Flask, request
 
 from kds.errors import InvalidInput, KdsError, NotReachable, Refused
 from kds.http import codes
@@ -129,6 +129,25 @@ def test_whatever_fails_is_answered_with_a_problem_and_nothing_of_the_inside() -
         assert "inside" not in answer.text
     assert client.get("/nobody").headers["WWW-Authenticate"] == "Bearer"
     assert client.post("/nobody").headers["Allow"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "The request is larger than 2 KiB, the most that is taken here."),
+        ("fi", "Pyyntö on suurempi kuin 2 KiB, joka on tässä enintään sallittu."),
+    ],
+)
+def test_what_is_too_large_names_the_limit(language: str, said: str) -> None:
+    app = Flask("test")
+    app.config["MAX_CONTENT_LENGTH"] = 2048
+    answer_errors(app)
+    app.add_url_rule("/take", "take", lambda: str(len(request.get_data())), methods=["POST"])
+    asks = {"Accept-Language": language, "Authorization": "Bearer k"}
+    answer = app.test_client().post("/take", data=b"x" * 2049, headers=asks)
+
+    assert (answer.status_code, answer.json["code"]) == (413, "too_large")
+    assert answer.json["detail"] == said
 
 
 def _raising(error: Exception):  # type: ignore[no-untyped-def]

@@ -75,7 +75,7 @@ def test_it_is_fully_refunded_at_the_last_piece_and_not_before() -> None:
     ("asked", "problems"),
     [
         ([("L1", 3)], [("$.lines[0].quantity", "only 2 of 'L1' are left")]),
-        ([("L9", 1)], [("$.lines[0].quantity", "only 0 of 'L9' are left")]),
+        ([("L9", 1)], [("$.lines[0].line_id", "there is no line 'L9'")]),
         ([("L1", 2), ("L1", 1)], [("$.lines[1].quantity", "only 0 of 'L1' are left")]),
         (
             [("L2", 1), ("L2", 1), ("L1", 999)],

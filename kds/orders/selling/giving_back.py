@@ -143,10 +143,13 @@ def _refund(
 
 def _require_left(order: Order, lines: tuple[RefundedLine, ...]) -> None:
     left = {line.line_id: line.quantity for line in left_to_refund(order)}
+    bought = {line.line_id for line in order.lines}
     wrong = []
     for i, line in enumerate(lines):
         most = left.get(line.line_id, 0)
-        if line.quantity > most:
+        if line.line_id not in bought:
+            wrong.append((f"$.lines[{i}].line_id", f"there is no line {line.line_id!r}"))
+        elif line.quantity > most:
             wrong.append((f"$.lines[{i}].quantity", f"only {most} of {line.line_id!r} are left"))
         left[line.line_id] = most - line.quantity
     if wrong:

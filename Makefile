@@ -17,6 +17,10 @@ proof: $(STAMP)
 	KDS_TEST_KILL_ORDERS=2000 $(VENV)/bin/pytest -s tests/acceptance/test_kills.py -k random
 	KDS_TEST_SHIFT_SPEED=60 $(VENV)/bin/pytest -s tests/acceptance/test_shift.py
 
+# An order in each of the twelve statuses, with what is accepted and refused in each, as a table.
+walk: $(STAMP)
+	$(VENV)/bin/pytest -s tests/acceptance/test_twelve_statuses.py
+
 bench: $(STAMP)
 	$(VENV)/bin/python -m benchmarks
 
@@ -29,4 +33,4 @@ $(STAMP): pyproject.toml package-lock.json
 	$(VENV)/bin/pip install --quiet --editable '.[test]'
 	@touch $(STAMP)
 
-.PHONY: up test proof bench pictures
+.PHONY: up test proof walk bench pictures

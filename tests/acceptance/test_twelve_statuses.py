@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.acceptance.hands import Hands, Said
-from tests.acceptance.installation import RunningInstallation
+from tests.acceptance.installation import RunningInstallation, await_that
 from tests.acceptance.restaurant import TWO_STATIONS, Restaurant, ticket
 
 pytestmark = pytest.mark.browser
@@ -35,21 +35,60 @@ SEED = {
 }
 """The rows of the till system's list of statuses: the Finnish name, and what may be done next."""
 
-FORBIDDEN = {
-    "COMPLETED": {"pay", "park", "open", "delete", "copy", "receipt", "change", "Reject"},
-    "FULLY_REFUNDED": {"refund", "void", "pay", "copy", "change", "park", "RecallPart"},
-    "PARKED": {"void", "refund", "delete", "receipt", "copy", "MarkCompleted", "Approve"},
-    "IN_KITCHEN": {"open", "copy", "delete", "CancelOrder", "MarkCompleted", "Approve"},
-    "PARTIALLY_REFUNDED": {"void", "pay", "change", "copy", "MarkCompleted", "CancelOrder"},
-    "AWAITING_APPROVAL": {"open", "copy", "MarkPartReady", "CancelOrder", "MarkCompleted"},
-    "PENDING": {"pay", "park", "send", "void", "refund", "change", "Approve", "CancelOrder"},
-    "CANCELLED": {"pay", "open", "change", "void", "refund", "copy", "Approve", "MarkCompleted"},
-    "VOIDED": {"pay", "refund", "void", "change", "park", "receipt", "CancelOrder"},
-    "UNFINISHED": {"open", "copy", "void", "refund", "MarkCompleted", "CancelOrder"},
-    "UNPAID_IN_EXTERNAL_SYSTEM": {"pay", "park", "delete", "copy", "change", "CancelOrder"},
-    "NOT_SENT_TO_KITCHEN": {"copy", "open", "CancelOrder", "MarkCompleted"},
+AT_TILL = {
+    "change": "change",
+    "send": "send",
+    "park": "park",
+    "open": "open again",
+    "pay": "pay",
+    "report-payment": "report payment",
+    "receipt": "hand over receipt",
+    "void": "void",
+    "refund": "refund",
+    "settle-refund": "settle refund",
+    "copy": "copy",
+    "delete": "delete",
+    "send-again": "send again",
 }
-"""What must be refused in each status: deeds at the till in small letters, else commands."""
+"""What can be asked of the till, and the action it is."""
+
+AT_OFFICE = {
+    "Approve": "approve",
+    "Reject": "reject",
+    "StartPart": "start",
+    "MarkPartReady": "mark ready",
+    "RecallPart": "recall",
+    "RequestResend": "send again",
+    "ResolveOtherwise": "resolve otherwise",
+    "CancelOrder": "cancel",
+    "MarkCompleted": "mark completed",
+}
+"""What can be asked of the back office, and the action it is."""
+
+POSSIBLE = {
+    "COMPLETED": {"void", "refund", "RecallPart"},
+    "FULLY_REFUNDED": set(),
+    "PARKED": {"open", "CancelOrder", "change", "send", "pay"},
+    "IN_KITCHEN": {
+        *("change", "receipt", "void", "refund"),
+        *("StartPart", "MarkPartReady", "ResolveOtherwise"),
+    },
+    "PARTIALLY_REFUNDED": {"refund", "RecallPart"},
+    "AWAITING_APPROVAL": {
+        *("change", "receipt", "void", "refund"),
+        *("Approve", "Reject", "ResolveOtherwise"),
+    },
+    "PENDING": {"report-payment"},
+    "CANCELLED": {"settle-refund"},
+    "VOIDED": {"copy"},
+    "UNFINISHED": {"pay", "change", "park", "delete"},
+    "UNPAID_IN_EXTERNAL_SYSTEM": {"MarkCompleted", "void", "refund"},
+    "NOT_SENT_TO_KITCHEN": {
+        *("change", "receipt", "void", "refund", "send-again"),
+        *("RequestResend", "ResolveOtherwise"),
+    },
+}
+"""What is possible with the order that the walk has brought there; all else must be refused."""
 
 CONFIG = (
     TWO_STATIONS.format(deadline_s=3)
@@ -83,7 +122,6 @@ class Step(NamedTuple):
 
     status: str
     reached: str
-    accepted: list[str]
     refused: list[str]
 
 
@@ -94,65 +132,79 @@ class Walk:
         self.restaurant = restaurant
         self.hands = Hands(restaurant.kds)
         self.steps: list[Step] = []
+        self.accepted: dict[str, dict[str, str]] = {status: {} for status in SEED}
         self.grill: Page = restaurant.hang_up_screen("grill", "Grill 1")
         self.approvals: Page = restaurant.hang_up_screen("approvals", "Approvals 1")
 
-    def at(self, status: str, reached: str, order_id: str, *accepted: str) -> None:
-        """Note that an order is in a status, and try there what must be refused."""
+    def at(self, status: str, reached: str, order_id: str) -> None:
+        """Note that an order is in a status, and try there all that must be refused."""
         self.hands.await_status(order_id, status)
-        offered = self.offered(order_id)
-        assert SEED[status][1] & offered or not SEED[status][1], (status, offered)
         named = self.hands.at_till(order_id, "fi")["whereabouts"]["status_text"]
         assert named == SEED[status][0]
-        refused = sorted(FORBIDDEN[status])
+        assert self.offered(order_id) >= SEED[status][1] - {"cancel outside"} - NOT_YET[status]
+        refused = sorted({*AT_TILL, *AT_OFFICE} - POSSIBLE[status])
         for deed in refused:
             said = self.attempt(order_id, deed)
             assert said.status == 409, (status, deed, said)
         assert self.hands.statuses(order_id) == (status, status), "a refusal changed something"
-        self.steps.append(Step(status, reached, list(accepted), refused))
+        self.steps.append(Step(status, reached, refused))
 
     def attempt(self, order_id: str, deed: str) -> Said:
         """Try something with well-formed content, so that only the table can refuse it."""
-        if deed[0].islower():
+        if deed in AT_TILL:
             return self.hands.till(order_id, deed, **BODIES.get(deed, {}))
         return self.hands.office(order_id, deed, **FIELDS.get(deed, {}))
 
     def offered(self, order_id: str) -> set[str]:
-        """Return what till and back office offer for an order."""
+        """Return what till and back office offer for an order, and what cooks can press."""
         till = self.hands.at_till(order_id)["offered"]
         office = self.hands.at_office(order_id)["offered"]
-        return {each["action"] for each in (*till, *office)} | {"send again"}
+        return {each["action"] for each in (*till, *office)}
+
+    def note(self, order_id: str, action: str, where: str) -> None:
+        """Note what is about to be accepted, and in which status."""
+        self.accepted[self.hands.statuses(order_id)[1]][action] = where
 
     def ready(self, order_id: str, station: Page | None = None) -> None:
         """Press *Ready* on a screen."""
-        page = station or self.grill
-        ticket(page, order_id).get_by_role("button", name="Ready").click()
+        pressed = ticket(station or self.grill, order_id).get_by_role("button", name="Ready")
+        self.note(order_id, "mark ready", "screen")
+        pressed.click()
 
-    def done(self, order_id: str, deed: str, **body: Any) -> dict[str, Any]:
-        """Do something at the till that must be accepted."""
-        said = self.hands.till(order_id, deed, **body)
+    def done(self, order_id: str, deed: str, key: str | None = None, **body: Any) -> Any:
+        """Do something at the till, or in the web shop, that must be accepted."""
+        action = "cancel outside" if body.get("result") == "cancelled" else AT_TILL[deed]
+        self.note(order_id, action, "web shop" if key else "till")
+        said = self.hands.till(order_id, deed, key, **body)
         assert said.is_done, (deed, said)
         return said.content
 
     def told(self, order_id: str, command: str, **fields: Any) -> None:
         """Give a command in the back office that must be accepted."""
+        self.note(order_id, AT_OFFICE.get(command, "settle refund"), "back office")
         said = self.hands.office(order_id, command, **fields)
         assert said.is_done, (command, said)
 
     def paid(self, *lines: dict[str, Any]) -> str:
         """Take an order in fast food and have it paid."""
         order_id = self.hands.take(service="takeaway", hold=True, lines=list(lines))
+        self.hands.await_status(order_id, "UNFINISHED")
         self.done(order_id, "pay", method="cash")
         return order_id
 
     def completed(self) -> str:
         """Take an order through to its end: paid, receipt, ready."""
         order_id = self.paid(BURGER)
+        self.hands.await_status(order_id, "IN_KITCHEN")
         self.done(order_id, "receipt")
         self.ready(order_id)
         self.hands.await_status(order_id, "COMPLETED")
         return order_id
 
+
+NOT_YET = {status: set[str]() for status in SEED}
+NOT_YET["UNFINISHED"] = {"hand over receipt", "mark completed"}
+"""What the seed offers later in the same status: nobody hands over a receipt before payment."""
 
 BODIES: dict[str, dict[str, Any]] = {
     "pay": {"method": "cash"},
@@ -160,13 +212,16 @@ BODIES: dict[str, dict[str, Any]] = {
     "refund": {"lines": [{"line_id": "L1", "quantity": 1}], "reason": "cold"},
     "delete": {"reason": "by mistake"},
     "change": {"note": "quickly"},
+    "park": {"table": "9"},
     "report-payment": {"result": "paid"},
     "settle-refund": {"reason": "given back"},
 }
 FIELDS: dict[str, dict[str, Any]] = {
     "Approve": {"minutes": 15},
     "Reject": {"reason": "sold out"},
+    "StartPart": {"station": "grill"},
     "MarkPartReady": {"station": "grill"},
+    "ResolveOtherwise": {"reason": "told them"},
     "RecallPart": {"station": "grill"},
     "CancelOrder": {"reason": "left"},
     "MarkCompleted": {"reason": "no receipt wanted"},
@@ -181,7 +236,7 @@ def walk(browser: Browser) -> Iterator[Walk]:
 
 def not_sent(walk: Walk) -> None:
     order_id = walk.paid(FRIES)
-    walk.at("NOT_SENT_TO_KITCHEN", "no screen hangs at the fryer", order_id, "send again (till)")
+    walk.at("NOT_SENT_TO_KITCHEN", "no screen hangs at the fryer", order_id)
     walk.done(order_id, "send-again")
     fryer = walk.restaurant.hang_up_screen("fryer", "Fryer 1")
     walk.hands.await_status(order_id, "IN_KITCHEN")
@@ -192,52 +247,44 @@ def not_sent(walk: Walk) -> None:
 def in_kitchen(walk: Walk) -> None:
     order_id = walk.paid(BURGER)
     ticket(walk.grill, order_id)
-    walk.at("IN_KITCHEN", "paid at the till, so it was sent", order_id, "mark ready (screen)")
+    walk.at("IN_KITCHEN", "paid at the till, so it was sent", order_id)
     walk.ready(order_id)
     walk.hands.await_status(order_id, "UNFINISHED")
 
 
 def pending_and_approval(walk: Walk) -> None:
     def ordered() -> str:
-        return walk.hands.take(SHOP, service="delivery", lines=[BURGER])
+        order_id = walk.hands.take(SHOP, service="delivery", lines=[BURGER])
+        walk.hands.await_status(order_id, "PENDING")
+        return order_id
 
     cancelled = ordered()
-    walk.at(
-        "PENDING",
-        "ordered in the web shop, not paid there",
-        cancelled,
-        "report payment: failed, paid (web shop)",
-        "cancel outside (web shop)",
-    )
+    walk.at("PENDING", "ordered in the web shop, not paid there", cancelled)
     assert not walk.grill.locator(f"[data-order-id='{cancelled}']").count()
-    assert walk.hands.till(cancelled, "report-payment", SHOP, result="cancelled").is_done
+    walk.done(cancelled, "report-payment", SHOP, result="cancelled")
     walk.hands.await_status(cancelled, "CANCELLED")
 
     approved, rejected = ordered(), ordered()
-    assert walk.hands.till(approved, "report-payment", SHOP, result="failed").is_done
+    walk.done(approved, "report-payment", SHOP, result="failed")
     walk.hands.await_status(approved, "PENDING")
     for order_id in (approved, rejected):
-        assert walk.hands.till(order_id, "report-payment", SHOP, result="paid").is_done
+        walk.done(order_id, "report-payment", SHOP, result="paid")
         ticket(walk.approvals, order_id)
-    walk.at(
-        "AWAITING_APPROVAL",
-        "paid in the web shop",
-        approved,
-        "approve (screen)",
-        "reject (screen)",
-    )
+    walk.at("AWAITING_APPROVAL", "paid in the web shop", approved)
+    walk.note(approved, "approve", "screen")
     asked = ticket(walk.approvals, approved)
     asked.get_by_role("button", name="15", exact=True).click()
     asked.get_by_role("button", name="Approve").click()
     walk.hands.await_status(approved, "IN_KITCHEN")
+    walk.note(rejected, "reject", "screen")
     ticket(walk.approvals, rejected).get_by_role("button", name="Reject").click()
     asking = walk.approvals.get_by_role("dialog")
     asking.get_by_role("button", name="Sold out").click()
     asking.get_by_role("button", name="Reject", exact=True).click()
     walk.hands.await_status(rejected, "CANCELLED")
     assert walk.hands.at_till(rejected)["money"]["refund_owed"] == 2400
-    walk.told(rejected, "RequestRefund", method="external", reason="paid back in the shop")
     walk.at("CANCELLED", "rejected by the kitchen", rejected)
+    walk.told(rejected, "RequestRefund", method="external", reason="paid back in the shop")
 
 
 def parked(walk: Walk) -> None:
@@ -245,27 +292,26 @@ def parked(walk: Walk) -> None:
         walk.hands.take(service="dine-in", hold=True, lines=[BURGER]) for _ in range(2)
     )
     for order_id in (first, second):
+        walk.hands.await_status(order_id, "UNFINISHED")
         walk.done(order_id, "park", table="7")
-    walk.at("PARKED", "parked at the till", first, "open again (till)", "cancel (back office)")
+    walk.at("PARKED", "parked at the till", first)
     walk.done(first, "open")
     walk.hands.await_status(first, "UNFINISHED")
+    walk.hands.await_status(second, "PARKED")
     walk.told(second, "CancelOrder", reason="the guests left")
     walk.hands.await_status(second, "CANCELLED")
 
 
 def unfinished(walk: Walk) -> None:
     paid, waived = (walk.hands.take(service="takeaway", hold=True, lines=[WATER]) for _ in range(2))
-    walk.at(
-        "UNFINISHED",
-        "taken at the till, not paid",
-        paid,
-        "pay (till)",
-        "hand over receipt (till)",
-        "mark completed (back office; refused before it was paid)",
-    )
+    walk.at("UNFINISHED", "taken at the till, not paid", paid)
     for order_id in (paid, waived):
-        walk.done(order_id, "pay", method="card")
         walk.hands.await_status(order_id, "UNFINISHED")
+        walk.done(order_id, "pay", method="card")
+        await_that(
+            lambda order_id=order_id: walk.offered(order_id) >= NOT_YET["UNFINISHED"],
+            "receipt and back office are offered once it is paid",
+        )
     walk.done(paid, "receipt")
     walk.hands.await_status(paid, "COMPLETED")
     walk.told(waived, "MarkCompleted", reason="no receipt wanted")
@@ -274,34 +320,34 @@ def unfinished(walk: Walk) -> None:
 
 def unpaid_outside(walk: Walk) -> None:
     order_id = walk.hands.take(service="takeaway", hold=True, lines=[WATER])
+    walk.hands.await_status(order_id, "UNFINISHED")
     walk.done(order_id, "pay", method="external", system="Gift cards")
+    walk.hands.await_status(order_id, "PENDING")
     walk.done(order_id, "report-payment", result="not_recorded", reason="it does not answer")
+    walk.hands.await_status(order_id, "UNPAID_IN_EXTERNAL_SYSTEM")
     walk.done(order_id, "receipt")
-    walk.at(
-        "UNPAID_IN_EXTERNAL_SYSTEM",
-        "paid outside, and that system could not be told",
-        order_id,
-        "mark completed (back office)",
-    )
+    walk.at("UNPAID_IN_EXTERNAL_SYSTEM", "paid outside, which could not be told", order_id)
     walk.told(order_id, "MarkCompleted", reason="set paid there by hand")
     walk.hands.await_status(order_id, "COMPLETED")
 
 
 def completed_and_given_back(walk: Walk) -> None:
     voided, refunded = walk.completed(), walk.completed()
-    walk.at("COMPLETED", "paid, receipt, ready", voided, "void (till)", "refund (till)")
+    walk.at("COMPLETED", "paid, receipt, ready", voided)
     walk.done(voided, "void", reason="wrong payment method")
-    walk.at("VOIDED", "voided on its business day", voided, "copy (till)")
-    copy = walk.done(voided, "copy")
-    assert copy["order"]["copy_of"] == voided
-    walk.done(copy["order_id"], "pay", method="card")
-    walk.done(copy["order_id"], "receipt")
-    walk.hands.await_status(copy["order_id"], "COMPLETED")
-    assert walk.hands.at_office(copy["order_id"])["record"].get("parts", {}) == {}
+    walk.at("VOIDED", "voided on its business day", voided)
+    copied = walk.done(voided, "copy")
+    assert copied["order"]["copy_of"] == voided
+    copy_id = copied["order_id"]
+    walk.hands.await_status(copy_id, "UNFINISHED")
+    walk.done(copy_id, "pay", method="card")
+    walk.done(copy_id, "receipt")
+    walk.hands.await_status(copy_id, "COMPLETED")
+    assert walk.hands.at_office(copy_id)["record"].get("parts", {}) == {}
 
     one = {"lines": [{"line_id": "L1", "quantity": 1}], "reason": "cold"}
     walk.done(refunded, "refund", **one)
-    walk.at("PARTIALLY_REFUNDED", "one of two refunded", refunded, "refund (till)")
+    walk.at("PARTIALLY_REFUNDED", "one of two refunded", refunded)
     walk.done(refunded, "refund", **one)
     walk.at("FULLY_REFUNDED", "the other one too", refunded)
 
@@ -322,7 +368,10 @@ def test_every_status_is_reached_and_left_as_the_seed_says(walk: Walk) -> None:
         leg(walk)
     shown = Table("status", "suomeksi", "how reached", "accepted", "refused")
     for step in walk.steps:
-        cells = (step.reached, ", ".join(step.accepted) or "-", ", ".join(step.refused))
+        accepted = (f"{each} ({where})" for each, where in walk.accepted[step.status].items())
+        cells = (step.reached, ", ".join(accepted) or "-", ", ".join(step.refused))
         shown.add_row(step.status, SEED[step.status][0], *cells)
     Console(width=160).print(shown)
     assert {step.status for step in walk.steps} == SEED.keys()
+    for status, (_, actions) in SEED.items():
+        assert walk.accepted[status].keys() >= actions, status

@@ -64,7 +64,8 @@ def document(title: str, version: str, operations: Iterable[Operation]) -> dict[
     types = [Problem]
     for each in told:
         types += [query.type for query in each.query]
-        types += [wanted for wanted in (each.body, each.answer) if wanted is not None]
+        wanted = (each.body, each.answer, each.answer_to_systems)
+        types += [each_type for each_type in wanted if each_type is not None]
     schemas, components = msgspec.json.schema_components(types, ref_template=_REF)
     schema_of = {repr(wanted): schema for wanted, schema in zip(types, schemas, strict=True)}
     paths: dict[str, dict[str, Any]] = {}
@@ -139,9 +140,12 @@ def _parameters(operation: Operation, schema_of: Mapping[str, Any]) -> list[dict
 
 
 def _responses(operation: Operation, schema_of: Mapping[str, Any]) -> dict[str, Any]:
+    answer = schema_of[repr(operation.answer)]
+    if operation.answer_to_systems is not None:
+        answer = {"anyOf": [answer, schema_of[repr(operation.answer_to_systems)]]}
     good: dict[str, Any] = {
         "description": HTTPStatus(operation.success).phrase,
-        "content": {"application/json": {"schema": schema_of[repr(operation.answer)]}},
+        "content": {"application/json": {"schema": answer}},
     }
     found = {str(int(operation.success)): good}
     if operation.tagged:

@@ -86,7 +86,8 @@ class Operation(NamedTuple):
 
     `read` makes the view's `body` of the bytes that came; by default they must be JSON of the type
     `body`. `example` is a body that is not wrong, for people to read and for the tests to send.
-    `aliases` are further paths to the same view, which the description leaves out.
+    `aliases` are further paths to the same view, which the description leaves out. Where external
+    systems are told less, `answer_to_systems` is what they get in place of `answer`.
     """
 
     method: str
@@ -96,6 +97,7 @@ class Operation(NamedTuple):
     summary: str
     who: Who
     answer: Any
+    answer_to_systems: Any = None
     body: Any = None
     example: Mapping[str, Any] | None = None
     read: Callable[[bytes], Any] | None = None

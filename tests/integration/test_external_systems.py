@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from uuid import uuid4
 import pytest
 
 from kds.installation import system_key
+from kds.orders import commands as c
 from tests.conftest import Server
 from tests.integration.till_process import new_key
 from tests.integration.web_shop import LINE, Shop, a_shop
@@ -66,6 +68,41 @@ def test_a_system_sees_and_changes_its_own_orders_only(shop: Shop) -> None:
             told = answer.body["detail"].replace(order_id, "A-none")
             assert told == nowhere.body["detail"], "it tells that there is such an order"
     assert shop.till.where(others)["status"] == "PENDING"
+
+
+def test_a_system_sees_what_became_of_its_order_and_nobody_of_the_restaurant(shop: Shop) -> None:
+    placed: dict[str, Any] = {"note": "ring twice", "customer": {"name": "Grace"}}
+    order_id = shop.place(**placed)
+    assert shop.report(order_id, "paid").status == 200
+    path = f"/api/v1/orders/{order_id}"
+    shop.route()
+    shop.tell(c.Approve, order_id, minutes=25)
+    assert shop.next().event["data"]["minutes"] == 25
+    changed = {"responsible": "Ada of the bar", "lines": [LINE, {"product": "Cola", "quantity": 1}]}
+    assert shop.till.ask("POST", f"{path}/change", changed).status == 200
+    assert shop.till.ask("POST", f"{path}/void", {"reason": "Otto was rude"}).status == 200
+
+    seen = shop.ask("GET", f"orders/{order_id}")
+    reported = shop.report(order_id, "paid")
+
+    assert seen.headers["Etag"] == f'"{seen.body["tag"]}"'
+    assert set(seen.body) == {"order_id", "tag", "order", "whereabouts", "approval", "money"}
+    said = json.dumps([seen.body, reported.body])
+    hidden = ("Ada", "Otto", "Grill left", "till A", "grill", "deeds")
+    assert [name for name in hidden if name in said] == []
+    assert {name: seen.body["order"][name] for name in placed} == placed
+    assert seen.body["whereabouts"]["status"] == "VOIDED"
+    answer = seen.body["approval"]
+    assert (answer["state"], answer["minutes"], answer["reason"]) == ("approved", 25, None)
+    assert answer["promised_at"] is not None
+    assert seen.body["money"]["taken"] == 2400
+
+
+def test_a_report_is_answered_with_no_more_than_a_look(shop: Shop) -> None:
+    order_id = shop.place()
+    reported = shop.report(order_id, "paid")
+
+    assert reported.body == shop.ask("GET", f"orders/{order_id}").body
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from kds.orders.record import OrderRecord
 from kds.orders.selling import deeds
 from kds.orders.status import status
 from kds.till.api.orders import OrderInFull, in_full
+from kds.till.api.outsiders import OrderForSystem
 from kds.till.asking import require_caller, the_till
 from kds.till.cashier import Check, Request
 from kds.till.guard import require_own
@@ -90,6 +91,7 @@ def _operation(path: str, name: str, view: Callable[..., Any], deed: _Deed) -> O
         who=deed.who,
         body=deed.body,
         answer=OrderInFull,
+        answer_to_systems=OrderForSystem if deed.who is Who.SYSTEMS_TOO else None,
         codes=(*CODES, *deed.codes),
         idempotent=True,
         if_match=True,

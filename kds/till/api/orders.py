@@ -18,12 +18,13 @@ from kds.orders.actions import Action, Place, Row, offered_rows, row_of
 from kds.orders.alarms import AlarmKind, alarm_in_words
 from kds.orders.business_day import business_day
 from kds.orders.intake import OrderAsSent
-from kds.orders.money import due, given_back, taken, total
 from kds.orders.order import Order
 from kds.orders.record import OrderRecord
 from kds.orders.status import status as status_of
 from kds.orders.style import Style
 from kds.till.accept import Answer
+from kds.till.api.money import Money, money_of
+from kds.till.api.outsiders import OrderForSystem, for_system
 from kds.till.asking import Till, require_caller, the_till
 from kds.till.guard import require_own, unknown_order
 from kds.till.ledger import KeptOrder
@@ -54,16 +55,6 @@ class Offered(msgspec.Struct, frozen=True):
 
     action: Action
     reason: str
-
-
-class Money(msgspec.Struct, frozen=True):
-    """The money of an order, in cents."""
-
-    total: int
-    taken: int
-    given_back: int
-    due: int
-    refund_owed: int
 
 
 class OrderAtTill(msgspec.Struct, frozen=True):
@@ -144,8 +135,15 @@ def one(order_id: str) -> Tagged:
 
 
 def in_full(till: Till, order_id: str) -> Tagged:
-    """Return one order with its tag; Refused `unknown_order` if the till keeps none."""
+    """Return one order with its tag; Refused `unknown_order` if the till keeps none.
+
+    An external system gets only what is for it.
+    """
     kept = _kept(till, order_id)
+    if require_caller().system is not None:
+        around = _around(till)
+        record, tag = standing(kept, around).record, tag_of(kept)
+        return Tagged(for_system(record, tag, whereabouts(kept, around)), tag)
     short = _at_till(till, kept, _around(till))
     fields = {name: getattr(short, name) for name in short.__struct_fields__}
     found = OrderInFull(**fields, record=kept.record, heard_at=kept.heard_at)
@@ -198,13 +196,7 @@ def _at_till(till: Till, kept: KeptOrder, around: Circumstances) -> OrderAtTill:
         order=order,
         whereabouts=whereabouts(kept, around),
         offered=[Offered(row.action, say(row.reason)) for row in rows],
-        money=Money(
-            total=total(order.lines),
-            taken=taken(order),
-            given_back=given_back(order),
-            due=due(order),
-            refund_owed=record.refund_owed,
-        ),
+        money=money_of(record),
     )
 
 
@@ -286,6 +278,7 @@ OPERATIONS = (
         summary="One order, where it is, and the kitchen's record as heard last",
         who=Who.SYSTEMS_TOO,
         answer=OrderInFull,
+        answer_to_systems=OrderForSystem,
         codes=("unknown_order",),
         tagged=True,
         aliases=("/orders/<order_id>",),

@@ -15,7 +15,7 @@ from kds.clock import millis
 from kds.http.filters import StatusCode
 from kds.orders.actions import Place
 from kds.orders.part import CookingState
-from kds.orders.record import ApprovalState, OrderRecord
+from kds.orders.record import Approval, ApprovalState, OrderRecord
 from kds.orders.status import Status, status
 from kds.orders.till_facts import AwareTime, Origin, PaymentMethod, RefundedLine
 
@@ -141,12 +141,16 @@ def _answer(
     if said.at is None or (before is not None and before.approval.state is said.state):
         return
     if said.state is ApprovalState.APPROVED:
-        promised = said.at + timedelta(minutes=said.minutes) if said.minutes else None
-        data = Approved(**common, minutes=said.minutes, promised_at=promised)
+        data = Approved(**common, minutes=said.minutes, promised_at=promised_at(said))
         yield Event(APPROVED, str(millis(said.at)), said.at, data)
     elif said.state is ApprovalState.REJECTED:
         told = Rejected(**common, reason=said.reason)
         yield Event(REJECTED, str(millis(said.at)), said.at, told)
+
+
+def promised_at(said: Approval) -> datetime | None:
+    """Return when the kitchen promised it, if it said so with its yes."""
+    return said.at + timedelta(minutes=said.minutes) if said.at and said.minutes else None
 
 
 def _ready(

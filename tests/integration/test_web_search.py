@@ -134,6 +134,26 @@ def test_what_cannot_be_looked_for_is_refused(web: WebProcess, wanted: str) -> N
     assert (answer.status, answer.json["code"]) == (422, "invalid")
 
 
+def test_refunds_are_read_page_by_page_while_some_are_given_back(
+    tmp_path: Path, shared_server: Server, site: str
+) -> None:
+    own = started(WebProcess(tmp_path, shared_server.url, site))
+    try:
+        paid = Payment("p1", PaymentMethod.CARD, 1200, NOON, "Maija")
+        facts = {"payments": (paid,), "cancelled": Cancellation(NOON, "Maija", "left")}
+        ids = [put(own, f"A{n}", NOON + timedelta(minutes=n), **facts) for n in range(5)]
+        person = signed_in(own, "Mari")
+        first = person.get("/api/v1/refunds?limit=2").json
+        assert [each["order_id"] for each in first["refunds"]] == ids[:2]
+        own.client.zrem(own.keys.refunds, ids[0])
+        second = person.get(f"/api/v1/refunds?limit=2&after={first['next']}").json
+        assert [each["order_id"] for each in second["refunds"]] == ids[2:4]
+        third = person.get(f"/api/v1/refunds?limit=2&after={second['next']}").json
+        assert ([each["order_id"] for each in third["refunds"]], third["next"]) == (ids[4:], None)
+    finally:
+        own.stop()
+
+
 def test_refunds_are_listed_until_they_are_recorded(web: WebProcess) -> None:
     person = signed_in(web, "Mari")
     paid = Payment("p1", PaymentMethod.CARD, 1200, NOON, "Maija")

@@ -136,8 +136,6 @@ _NOT_DONE = (
     "stopped",
     "already_approved",
     "already_rejected",
-    "already_approved",
-    "already_rejected",
     "already_requested",
     "no_such_part",
     "already_ready",

@@ -33,7 +33,7 @@ def walk(web: Web, after: str | None, *, closed_too: bool) -> Iterator[Walked]:
     keys = [web.keys.closed, web.keys.open] if closed_too else [web.keys.open]
     found: dict[str, Position] = {}
     for key in keys:
-        for name, score in _scored(web, key):
+        for name, score in scored(web, key):
             found.setdefault(name, Position(int(key == web.keys.open), score, name))
     names = [name for name, there in found.items() if begin is None or there > begin]
     for start in range(0, len(names), BATCH):
@@ -43,9 +43,10 @@ def walk(web: Web, after: str | None, *, closed_too: bool) -> Iterator[Walked]:
 
 def members(web: Web, key: str) -> list[str]:
     """Return the order ids in one sorted set, lowest score first."""
-    return [name for name, _ in _scored(web, key)]
+    return [name for name, _ in scored(web, key)]
 
 
-def _scored(web: Web, key: str) -> list[tuple[str, float]]:
+def scored(web: Web, key: str) -> list[tuple[str, float]]:
+    """Return the order ids in one sorted set with their scores, lowest first."""
     found = cast(list[tuple[bytes, float]], web.client.zrange(key, 0, -1, withscores=True))
     return [(raw.decode(), score) for raw, score in found]

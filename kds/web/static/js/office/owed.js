@@ -25,7 +25,7 @@ export function useOwed() {
 
 async function ask() {
   const own = (turn += 1);
-  const answer = await get("/api/v1/refunds").then(
+  const answer = await everyPage().then(
     (value) => ({ value, problem: null }),
     (problem) => ({ ...owed, problem: problem.message }),
   );
@@ -33,6 +33,16 @@ async function ask() {
   if (own !== turn) return;
   owed = answer;
   changed.tell();
+}
+
+async function everyPage() {
+  let page = await get("/api/v1/refunds");
+  const refunds = [...page.refunds];
+  while (page.next !== null) {
+    page = await get(`/api/v1/refunds?after=${encodeURIComponent(page.next)}`);
+    refunds.push(...page.refunds);
+  }
+  return { ...page, refunds };
 }
 
 /** How many there are, beside the word in the head of the page. */

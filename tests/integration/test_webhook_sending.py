@@ -73,12 +73,14 @@ def test_one_that_does_not_answer_gets_no_more_than_its_time() -> None:
     assert problem == "it did not answer within 0.3 seconds"
 
 
-def test_one_that_answers_a_byte_at_a_time_gets_no_more_than_its_time() -> None:
+@pytest.mark.parametrize("whole_s", [1.0, 0.0], ids=["in the answer", "before it was connected"])
+def test_one_that_answers_a_byte_at_a_time_gets_no_more_than_its_time(whole_s: float) -> None:
+    limits = SHORT._replace(whole_s=whole_s)
     with socket.create_server(("127.0.0.1", 0)) as server:
         dripping = threading.Thread(target=drip, args=(server,), daemon=True)
         dripping.start()
         port = server.getsockname()[1]
-        problem = send(Target(f"http://127.0.0.1:{port}/", SECRET), "evt_1", b"{}", AT, SHORT)
+        problem = send(Target(f"http://127.0.0.1:{port}/", SECRET), "evt_1", b"{}", AT, limits)
         dripping.join(60)
 
     assert problem is not None

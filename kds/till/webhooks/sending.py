@@ -88,11 +88,15 @@ def _post(target: Target, all_headers: dict[str, str], body: bytes, limits: Limi
     kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
     path = (where.path or "/") + (f"?{where.query}" if where.query else "")
     connection = kind(where.hostname or "", where.port, timeout=limits.timeout_s)
-    end = threading.Timer(limits.whole_s, _cut, (connection,))
+    is_over = threading.Event()
+    end = threading.Timer(limits.whole_s, _cut, (connection, is_over))
     end.daemon = True
     end.start()
     try:
         with closing(connection):
+            connection.connect()
+            if is_over.is_set():  # there was nothing to cut yet: a slow name or many addresses
+                raise TimeoutError
             connection.request("POST", path, body, all_headers)
             answer = connection.getresponse()
             with suppress(OSError, http.client.HTTPException):
@@ -102,8 +106,9 @@ def _post(target: Target, all_headers: dict[str, str], body: bytes, limits: Limi
         end.cancel()
 
 
-def _cut(connection: http.client.HTTPConnection) -> None:
+def _cut(connection: http.client.HTTPConnection, is_over: threading.Event) -> None:
     """End a connection in the middle; whoever reads from it finds its end."""
+    is_over.set()
     if connection.sock is not None:
         with suppress(OSError):
             connection.sock.shutdown(socket.SHUT_RDWR)

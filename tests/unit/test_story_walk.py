@@ -70,7 +70,9 @@ _ATTEMPTS = {EventType.RESEND_REQUESTED.type_name, EventType.ORDER_SENT_AGAIN.ty
 class StoryLife(RuleBasedStateMachine):
     """One order of till A, known to the till and, later, to the kitchen."""
 
-    @initialize(approval=st.booleans(), style=st.sampled_from(Style), off=st.sampled_from([0, -7, 7]))
+    @initialize(
+        approval=st.booleans(), style=st.sampled_from(Style), off=st.sampled_from([0, -7, 7])
+    )
     def taken(self, approval: bool, style: Style, off: int) -> None:
         self.s = 0.0
         self.off = timedelta(minutes=off)

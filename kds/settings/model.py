@@ -20,6 +20,7 @@ from kds.orders.routing import Route, Routing
 from kds.orders.style import Style
 
 Seconds = Annotated[float, Meta(gt=0, le=3600)]
+Minutes = Annotated[int, Meta(ge=1, le=365 * 24 * 60)]
 Port = Annotated[int, Meta(ge=0, le=65535)]
 Host = Annotated[str, Meta(min_length=1, max_length=255, pattern=r"^[A-Za-z0-9.:-]+$")]
 WebAddress = Annotated[str, Meta(max_length=300, pattern=r"^https?://[^\s/?#]+[^\s?#]*$")]
@@ -34,6 +35,9 @@ WebhookSecret = Annotated[
 SystemName = Annotated[str, Meta(min_length=1, max_length=32, pattern=STATION_PATTERN)]
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}" + END)]
 MenuEntries = Annotated[tuple[Product, ...], Meta(max_length=2000)]
+
+UNPAID_AFTER_MIN = 24 * 60
+"""How long an external system's order may wait to be paid, in minutes."""
 
 
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -104,12 +108,14 @@ class SystemSettings(_Table, frozen=True):
     """A web shop, kiosk or app that places orders and takes the payment itself.
 
     `key` is what it sends to the till, `webhook_secret` signs what the till tells its `webhook`;
-    what is left out is made at first start and kept in the data directory.
+    what is left out is made at first start and kept in the data directory. An order that is not
+    paid `cancel_unpaid_after_min` minutes after it was placed is cancelled.
     """
 
     name: Name
     webhook: WebhookAddress | None = None
     needs_approval: bool = True
+    cancel_unpaid_after_min: Minutes = UNPAID_AFTER_MIN
     key: Key | None = None
     webhook_secret: WebhookSecret | None = None
 

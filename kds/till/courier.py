@@ -21,6 +21,7 @@ from kds.till.ledger import Ledger
 from kds.till.listener import Listener
 from kds.till.outbox import Outbox
 from kds.till.publisher import Publisher
+from kds.till.unpaid import Unpaid
 
 log = logging.getLogger(__name__)
 
@@ -31,9 +32,10 @@ LISTENER = "till-listener"
 class Courier:
     """Carries orders to the kitchen and its answers back, from `start` until `stop`."""
 
-    def __init__(self, outbox: Outbox, ledger: Ledger, settings: Settings) -> None:
+    def __init__(self, outbox: Outbox, ledger: Ledger, settings: Settings, unpaid: Unpaid) -> None:
         keys = Keys(settings.site)
         self._ledger = ledger
+        self._unpaid = unpaid
         self._settings = settings
         address = bus_url(settings, till_user(outbox.till))
         self._publisher = Publisher(outbox, connect(address), keys.orders(outbox.till))
@@ -102,6 +104,10 @@ class Courier:
         gone = self._ledger.prune(day, at)
         if gone:
             log.info("%d closed order(s) of older days are forgotten", gone)
+        late = self._unpaid.cancel(at)
+        if late:
+            log.info("%d order(s) of external systems are cancelled: not paid in time", late)
+            self.more()
         self._stopping.wait(TIDY_EVERY_S)
 
 

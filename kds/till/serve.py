@@ -26,6 +26,7 @@ from kds.till.guard import Guard
 from kds.till.ledger import Ledger
 from kds.till.outbox import Outbox
 from kds.till.revising import Revising
+from kds.till.unpaid import Unpaid
 from kds.till.webhooks.kept import Webhooks
 from kds.till.webhooks.sender import Sender
 from kds.till.webhooks.sending import Target
@@ -98,6 +99,7 @@ def build(settings: Settings, disk: Disk) -> Till:
     targets = _targets(settings)
     webhooks = Webhooks(disk, till_source(settings.site, outbox.till), targets)
     ledger = Ledger(disk, outbox, revising, webhooks.owe, settings.keep_closed_days)
+    cashier = Cashier(outbox, revising, settings, webhooks.owe)
     access = Access(Installation(settings.data_dir).access_file)
     keys = {name: system_key(settings, name) for name in settings.systems}
     return Till(
@@ -105,9 +107,9 @@ def build(settings: Settings, disk: Disk) -> Till:
         outbox=outbox,
         ledger=ledger,
         intake=Intake(outbox, settings),
-        courier=Courier(outbox, ledger, settings),
+        courier=Courier(outbox, ledger, settings, Unpaid(disk, cashier, settings)),
         guard=Guard(till_key(settings), access, keys),
-        cashier=Cashier(outbox, revising, settings, webhooks.owe),
+        cashier=cashier,
         policy=policy,
         webhooks=webhooks,
         sender=Sender(webhooks, targets),

@@ -7,11 +7,14 @@ from uuid import uuid4
 import redis
 
 from kds.bus.keys import SCHEMA_VERSION, Keys
+from kds.bus.upgrading import STEPS
 from kds.errors import KdsError
 
 
 def prepare(client: redis.Redis, keys: Keys) -> str:
     """Mark a new server with schema and epoch, refuse one written by a newer kds; return the epoch.
+
+    What an older kds has written is brought to the present schema first.
 
     The epoch is random and made once in a server's life: when it changes, everything that was
     stored is gone, and whoever remembers the old one starts anew.
@@ -27,6 +30,9 @@ def prepare(client: redis.Redis, keys: Keys) -> str:
             f"The bus holds schema {int(schema)}, this kds knows {SCHEMA_VERSION}. "
             "Update kds on this machine; nothing was changed."
         )
+    for older in range(int(schema), SCHEMA_VERSION):
+        STEPS[older](client, keys)
+        client.set(keys.schema, older + 1)
     return str(epoch.decode())
 
 

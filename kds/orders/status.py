@@ -6,7 +6,7 @@ from collections.abc import Callable
 from enum import Enum
 
 from kds.orders.money import is_fully_refunded, is_paid, refunded_quantities
-from kds.orders.part import DeliveryState, is_shown, owed
+from kds.orders.part import DeliveryState, owed
 from kds.orders.record import OrderRecord, is_open
 from kds.orders.till_facts import OutsideState
 
@@ -87,8 +87,7 @@ def _is_pending(record: OrderRecord) -> bool:
     """Tell whether an external system must first report the payment before the kitchen gets it."""
     outside = record.order.outside
     waits = outside is not None and outside.state is OutsideState.PENDING
-    on_screens = any(is_shown(part) for part in record.parts.values())
-    return waits and not record.order.for_kitchen and not on_screens
+    return waits and not record.order.for_kitchen
 
 
 def _is_cooking(record: OrderRecord) -> bool:

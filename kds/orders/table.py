@@ -196,7 +196,7 @@ _BY_STATUS: dict[Status, tuple[_Entry, ...]] = {
     ),
     Status.CANCELLED: _STOPPED,
     Status.FULLY_REFUNDED: _STOPPED,
-    Status.PENDING: (_REPORT, _CANCEL_OUTSIDE, _REFUND_OWED, *_STILL_SHOWN),
+    Status.PENDING: (_REPORT, _CANCEL_OUTSIDE, _REFUND_OWED, _RESEND, *_STILL_SHOWN),
     Status.NOT_SENT_TO_KITCHEN: (
         (Action.SEND_AGAIN, _SENDERS, "what could not be sent can be sent by hand", None),
         *_APPROVAL,

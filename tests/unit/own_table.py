@@ -20,7 +20,7 @@ ROWS = {
     # Until a cook has seen it, and whatever else is left over
     "mark seen": (COOKS, "unseen", "not AWAITING_APPROVAL"),
     "resolve otherwise": (OFFICE, "open in kitchen", "all"),
-    "send again": (SENDERS, "not delivered", "VOIDED CANCELLED FULLY_REFUNDED"),
+    "send again": (SENDERS, "not delivered", "VOIDED CANCELLED FULLY_REFUNDED PENDING"),
     "send again ": (SENDERS, None, "NOT_SENT_TO_KITCHEN"),
     # Kitchen
     "approve": (APPROVERS, "asks approval", "NOT_SENT_TO_KITCHEN AWAITING_APPROVAL"),

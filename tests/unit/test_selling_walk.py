@@ -72,6 +72,7 @@ UNTOUCHED = (
 )
 """Facts of the kitchen and the back office that no revision of the till touches."""
 
+ENDS = ["void", "delete", "cancel outside", "refund", "reject", "cancel"]
 MORE_THAN_THE_TABLE = {"unchanged", "stopped", "already_ready", "settled", "not_ready"}
 """What a part itself says where the table allows it for another part of the order."""
 
@@ -159,13 +160,13 @@ class TillAndKitchen(RuleBasedStateMachine):
         self.do(Action.HAND_OVER_RECEIPT, deeds.HandOverReceipt())
 
     @precondition(_can(Action.REFUND))
-    @rule(i=st.integers(0, 3), n=st.integers(1, 3), method=METHODS)
-    def refunded(self, i: int, n: int, method: Any) -> None:
-        """Pieces of one line; one more than is left at times, which is refused."""
+    @rule(i=st.integers(0, 3), n=st.integers(1, 3), times=st.sampled_from([1, 1, 2]))
+    def refunded(self, i: int, n: int, times: int) -> None:
+        """Pieces of one line, or twice of the same; one more than is left at times is refused."""
         left = [(line_id, n) for line_id, n in self._left().items() if n]
         line_id, most = left[i % len(left)]
-        pieces = (RefundedLine(line_id, min(n, most + 1)),)
-        self.do(Action.REFUND, deeds.RefundLines(pieces, "cold", method))
+        pieces = (RefundedLine(line_id, min(n, most + 1)),) * times
+        self.do(Action.REFUND, deeds.RefundLines(pieces, "cold"))
 
     def _left(self) -> dict[str, int]:
         return restated.left_of(self.world.at_till)
@@ -175,10 +176,10 @@ class TillAndKitchen(RuleBasedStateMachine):
     def what_is_owed_is_given_back(self) -> None:
         self.do(Action.SETTLE_REFUND, deeds.SettleRefund("given back"))
 
-    @precondition(lambda self: len(self.world.revisions) > 3)
-    @rule(how=st.sampled_from(["void", "delete", "cancel outside", "refund", "reject"]))
-    def ended(self, how: str) -> None:
-        """Seldom and late, for little can happen after it."""
+    @precondition(lambda self: len(self.world.revisions) > 3 or self.world.at_till.payments)
+    @rule(how=st.sampled_from(ENDS), settles=st.booleans())
+    def ended(self, how: str, *, settles: bool) -> None:
+        """Late, for little can happen after it but that what is owed is given back."""
         pieces = tuple(RefundedLine(line_id, n) for line_id, n in self._left().items() if n)
         match how:
             case "void":
@@ -192,6 +193,11 @@ class TillAndKitchen(RuleBasedStateMachine):
                 self.do(Action.REFUND, deeds.RefundLines(pieces, "all of it"))
             case "reject":
                 self.tell(c.Reject, reason="no buns")
+            case "cancel":
+                self.tell(c.CancelOrder, reason="they left", by=MANAGER)
+        self.world.hear()
+        if settles:
+            self.do(Action.SETTLE_REFUND, deeds.SettleRefund("given back"))
 
     @precondition(_can(Action.COPY))
     @rule(lines=SENT)

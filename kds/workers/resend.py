@@ -59,6 +59,9 @@ class Resender:
         self._kitchen = kitchen
         self._policy = settings.policy()
         self._next_trim = 0.0
+        self._unanswered = watch.Unanswered(
+            kitchen.store.records, settings.approvals.answer_within_s
+        )
         self.start()
 
     def start(self) -> None:
@@ -147,14 +150,9 @@ class Resender:
             reachable=self._policy.routing.reachable(),
             owing={s: n for s, n in zip(stations, owing, strict=True) if n},
             not_sent=not_sent,
-            unanswered=self._unanswered(awaiting, there.at),
+            unanswered=self._unanswered.count(awaiting, there.at),
             set_aside=set_aside,
             beats=beats,
             heard=heard,
         )
         open_alarms.publish(self._client, self._keys, self._settings.site, found)
-
-    def _unanswered(self, awaiting: set[bytes], at: datetime) -> int:
-        """Return how many of the orders on the approvals' board wait too long for an answer."""
-        records = self._kitchen.store.records(each.decode() for each in awaiting)
-        return watch.unanswered(records, at, self._settings.approvals.answer_within_s)

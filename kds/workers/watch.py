@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from datetime import datetime
 
 from kds.bus.presence import Presence
 from kds.bus.till_beats import SILENT_AFTER_S, UNREADABLE, TillBeat
 from kds.orders.alarms import Alarm, AlarmKind
 from kds.orders.record import APPROVALS, OrderRecord
+
+LOOK_S = 3.0
 
 
 class TillsHeard:
@@ -36,14 +38,32 @@ class TillsHeard:
         return {till: heard_at for till, (_, heard_at) in self._last.items()}
 
 
-def unanswered(records: Iterable[OrderRecord], at: datetime, within_s: float) -> int:
-    """Return how many orders have awaited an approval for longer than `within_s` seconds."""
-    waited = (
-        (at - (each.approval.since or each.applied_at)).total_seconds()
-        for each in records
-        if each.is_awaiting
-    )
-    return sum(seconds > within_s for seconds in waited)
+class Unanswered:
+    """How many orders have awaited an approval for longer than `within_s` seconds.
+
+    Each must be read for that, so they are looked at only every few seconds.
+    """
+
+    def __init__(
+        self, read: Callable[[Iterable[str]], Iterable[OrderRecord]], within_s: float
+    ) -> None:
+        self._read = read
+        self._within_s = within_s
+        self._found = 0
+        self._looked_at: datetime | None = None
+
+    def count(self, awaiting: Collection[bytes], at: datetime) -> int:
+        """Return how many of these orders wait too long, as of the last look."""
+        if not awaiting:
+            self._found, self._looked_at = 0, None
+        elif self._looked_at is None or not 0 <= (at - self._looked_at).total_seconds() < LOOK_S:
+            records = self._read(each.decode() for each in awaiting)
+            self._found, self._looked_at = sum(self._is_late(each, at) for each in records), at
+        return self._found
+
+    def _is_late(self, record: OrderRecord, at: datetime) -> bool:
+        waited = at - (record.approval.since or record.applied_at)
+        return record.is_awaiting and waited.total_seconds() > self._within_s
 
 
 def find(

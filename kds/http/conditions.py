@@ -61,10 +61,13 @@ def if_match(headers: Headers) -> IfMatch:
 
 def is_known(headers: Headers, tag: str) -> bool:
     """Tell whether `If-None-Match` says that the caller has this state already."""
-    given = headers.get("If-None-Match")
-    if given is None:
-        return False
-    return given.strip() == _ANY or tag in _tags(given.replace("W/", ""))
+    is_any = headers.get("If-None-Match", "").strip() == _ANY
+    return is_any or tag in known_tags(headers)
+
+
+def known_tags(headers: Headers) -> list[str]:
+    """Return the tags of the states that `If-None-Match` says the caller has."""
+    return _tags(headers.get("If-None-Match", "").replace("W/", ""))
 
 
 def _tags(given: str) -> list[str]:

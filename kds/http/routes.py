@@ -172,11 +172,17 @@ def _serving(operation: Operation, gate: Gate) -> Callable[..., Response]:
     return serve
 
 
+def unchanged(tag: str) -> Response:
+    """Return the answer to whoever has the state of this tag already."""
+    answer = Response(status=HTTPStatus.NOT_MODIFIED)
+    answer.set_etag(tag)
+    return answer
+
+
 def _tagged(found: Tagged, success: HTTPStatus) -> Response:
     if request.method in ("GET", "HEAD") and conditions.is_known(request.headers, found.tag):
-        answer = Response(status=HTTPStatus.NOT_MODIFIED)
-    else:
-        answer = json(found.content, success)
+        return unchanged(found.tag)
+    answer = json(found.content, success)
     answer.set_etag(found.tag)
     return answer
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import queue
+import secrets
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -115,6 +116,8 @@ class Disk:
         self._closed = False
         self._writer = self._open()
         _migrate(self._writer, path)
+        self._life = secrets.token_hex(8)
+        self._commits = 0
         self._thread = threading.Thread(target=self._run, name="till-disk", daemon=True)
         self._thread.start()
 
@@ -129,6 +132,11 @@ class Disk:
                 raise NotStored("The till is stopping; nothing was stored. Send it again.")
             self._jobs.put((job, done))
         return done.result()
+
+    @property
+    def state(self) -> str:
+        """Return what is another after each commit; what is read after it is no older."""
+        return f"{self._life}.{self._commits}"
 
     def reader(self) -> sqlite3.Connection:
         """Return this thread's own connection, for reading only."""
@@ -184,6 +192,7 @@ class Disk:
         except sqlite3.Error as error:
             self._give_up(batch, error)
             return
+        self._commits += 1
         for (_, done), (result, problem) in zip(batch, outcomes, strict=True):
             if problem is not None:
                 done.set_exception(problem)

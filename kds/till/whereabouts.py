@@ -150,18 +150,24 @@ def _causes(kept: KeptOrder, record: OrderRecord, around: Circumstances) -> Iter
     for _, delivery in record.deliveries():
         if delivery.state is DeliveryState.NOT_SENT and delivery.cause is not None:
             yield cause_in_words(delivery.cause, around.zone, around.names, around.say)
-    is_unheard = kept.record is None or kept.record.order.revision < kept.order.revision
-    if is_unheard and is_sending(record):
+    if is_sending(record):
         cause = _unanswered(kept, around)
         if cause is not None:
             yield cause
 
 
+def overdue_at(kept: KeptOrder, within_s: float) -> datetime | None:
+    """Return when an order's latest revision counts as not sent; None if it was heard of."""
+    if kept.record is not None and kept.record.order.revision >= kept.order.revision:
+        return None
+    since = kept.carried_at or kept.changed_at or kept.order.accepted_at
+    return since + timedelta(seconds=within_s)
+
+
 def _unanswered(kept: KeptOrder, around: Circumstances) -> str | None:
     """Say why nothing was heard of an order's latest revision, once it should have been."""
-    carried_at = kept.carried_at
-    since = carried_at or kept.changed_at or kept.order.accepted_at
-    if around.now - since < timedelta(seconds=around.within_s):
+    overdue, carried_at = overdue_at(kept, around.within_s), kept.carried_at
+    if overdue is None or around.now < overdue:
         return None
     if carried_at is None:
         return around.trouble or around.say("the till has not yet put it on the bus")

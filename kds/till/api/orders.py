@@ -6,14 +6,15 @@ from datetime import datetime
 from http import HTTPStatus
 
 import msgspec
+from flask import Response, request
 
 from kds.clock import now
 from kds.errors import Refused
 from kds.http.conditions import order_tag
 from kds.http.filters import STATUS
-from kds.http.language import say
+from kds.http.language import chosen, say
 from kds.http.paging import Limit
-from kds.http.routes import Operation, Query, Tagged, Who
+from kds.http.routes import Operation, Query, Tagged, Who, unchanged
 from kds.orders.actions import Action, Place, Row, offered_rows, row_of
 from kds.orders.alarms import AlarmKind, alarm_in_words
 from kds.orders.business_day import business_day
@@ -23,6 +24,7 @@ from kds.orders.record import OrderRecord
 from kds.orders.status import status as status_of
 from kds.orders.style import Style
 from kds.till.accept import Answer
+from kds.till.api.list_tag import state_of, still_holds, tag_of_list
 from kds.till.api.money import Money, money_of
 from kds.till.api.outsiders import OrderForSystem, for_system
 from kds.till.asking import Till, require_caller, the_till
@@ -76,8 +78,12 @@ class OrderInFull(OrderAtTill, frozen=True):
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """What the till's page shows: what is open and of today, and how the till itself is."""
+    """What the till's page shows: what is open and of today, and how the till itself is.
 
+    `tag` is for `If-None-Match`: it is another once anything but `now` is.
+    """
+
+    tag: str
     till: str
     name: str
     time_zone: str
@@ -105,28 +111,36 @@ def accept(body: bytes, idempotency_key: str | None) -> Answer:
     return acceptance.answer
 
 
-def every(limit: int, status: str | None) -> Listed:
-    """Answer with what is open and of today."""
-    till, at = the_till(), now()
+def every(limit: int, status: str | None) -> Tagged | Response:
+    """Answer with what is open and of today; with 304 where the asker has all of that."""
+    till, at, who = the_till(), now(), require_caller().name
+    around, alarms = _around(till), _alarms(till)
+    bus = BusAtTill(till.courier.lost_since, around.trouble)
     day = business_day(at, till.settings.zone, till.settings.day_cut_off)
+    asked = (limit, status, who, chosen().code)
+    state = state_of(till.outbox.disk.state, day, bus, alarms, asked)
+    if tag := still_holds(request.headers, state, at):
+        return unchanged(tag)
     kept = till.ledger.orders(day, MOST_LISTED if status else limit)
-    around = _around(till)
     listed = [_at_till(till, each, around) for each in kept]
     if status:
         listed = [each for each in listed if each.whereabouts.status == status][:limit]
-    return Listed(
+    tag = tag_of_list(state, kept, at, around.within_s)
+    found = Listed(
+        tag=tag,
         till=till.outbox.till,
         name=till.settings.name,
         time_zone=till.settings.time_zone,
         currency=till.settings.currency,
         style=till.settings.style,
-        who=require_caller().name,
+        who=who,
         now=at,
         unsent=till.outbox.backlog().unsent,
-        bus=BusAtTill(till.courier.lost_since, around.trouble),
-        alarms=_alarms(till),
+        bus=bus,
+        alarms=alarms,
         orders=listed,
     )
+    return Tagged(found, tag)
 
 
 def one(order_id: str) -> Tagged:
@@ -264,6 +278,7 @@ OPERATIONS = (
         summary="What is open and of this business day, with where each order is",
         who=Who.PEOPLE,
         answer=Listed,
+        tagged=True,
         query=(
             Query("limit", Limit, "how many at most", LISTED),
             STATUS,

@@ -18,7 +18,7 @@ export class SaidNo extends Error {
   }
 }
 
-/** Ask and return what was said; a till that does not answer is an Error like any other. */
+/** Ask and return what was said, {} where that has not changed; a till that does not answer is an Error like any other. */
 export async function ask(method, path, body, headers = {}) {
   const options = { method, headers: { ...headers }, signal: AbortSignal.timeout(15000) };
   if (body !== undefined) {
@@ -29,7 +29,7 @@ export async function ask(method, path, body, headers = {}) {
     throw new Error(t("The till does not answer. Check that it runs, then try again."));
   });
   const said = await response.json().catch(() => ({}));
-  if (response.ok) return said;
+  if (response.ok || response.status === 304) return said;
   if (response.status === 401 && path !== "/sign-in") {
     dispatchEvent(new Event(SIGNED_OUT));
     throw new SignedOut(said.detail);

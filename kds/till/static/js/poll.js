@@ -10,6 +10,7 @@ const hearers = new Set();
 let round = 0;
 let timer = null;
 let limit = LISTED;
+let last = null;
 
 /** Call `hearer` with all that the till says, each time. */
 export function onHeard(hearer) {
@@ -22,18 +23,23 @@ export async function refresh() {
   round += 1;
   const own = round;
   // Without an answer the page shows how old it is; that nobody is signed in, `ask` has told.
-  const state = await ask("GET", `/api/v1/orders?limit=${limit}`).catch(() => null);
+  const known = last ? { "If-None-Match": `"${last.tag}"` } : {};
+  const path = `/api/v1/orders?limit=${limit}`;
+  const said = await ask("GET", path, undefined, known).catch(() => null);
   if (own !== round) return;
   timer = setTimeout(refresh, EVERY_MS);
-  if (!state) return;
-  for (const hearer of hearers) hearer(state);
-  hearAll(state.orders);
+  if (!said) return;
+  const isNews = said.tag !== undefined;
+  if (isNews) last = said;
+  for (const hearer of hearers) hearer(last);
+  if (isNews) hearAll(last.orders);
 }
 
 /** Ask no more, until `refresh` is called. */
 export function stop() {
   clearTimeout(timer);
   round += 1;
+  last = null;
 }
 
 /** Look through older orders too while somebody searches. */

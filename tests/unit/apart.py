@@ -34,6 +34,16 @@ from tests.unit.restated import CONDITIONS
 
 TO_ALL = ("pass", "office")
 
+UNTOUCHED = (
+    "cancelled",
+    "receipt_waived",
+    "settled_outside",
+    "requests",
+    "till",
+    "applied_at",
+)
+"""Facts of the kitchen and the back office that no revision of the till touches."""
+
 
 class Apart:
     """One order of till A at both places."""
@@ -202,6 +212,8 @@ class Apart:
         assert restored.record.order == self.at_till
         if self.heard is not None:
             assert restored.record.version > self.heard.version, "it was taken for what it is"
+            for name in UNTOUCHED:
+                assert getattr(restored.record, name) == getattr(self.heard, name), name
 
     def come_together(self) -> OrderRecord:
         """Let everything arrive at both places; return the record that both have then."""

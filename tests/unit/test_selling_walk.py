@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -17,23 +16,22 @@ from kds.orders import commands as c
 from kds.orders.actions import Action
 from kds.orders.decide import decide
 from kds.orders.intake import LineAsSent
-from kds.orders.order import Line, Order
-from kds.orders.part import CookingState, owed
-from kds.orders.record import OrderRecord
+from kds.orders.order import Line, LineKitchen
+from kds.orders.part import owed
 from kds.orders.selling import deeds
 from kds.orders.status import status
-from kds.orders.ticket import Ticket, view
+from kds.orders.ticket import view
 from kds.orders.till_facts import Origin, PaymentMethod, RefundedLine
 from tests.samples import MANAGER, POLICY, RETRY, ask, no_display
 from tests.specimens import ORDERED, PAID_THERE
 from tests.till_samples import AS_SENT, BURGERS, CHIPS, DRINK, EXTERNAL, WATER
-from tests.unit import restated
+from tests.unit import must_hold, restated
 from tests.unit.apart import Apart
 from tests.unit.attempts import OFFICE, attempts
+from tests.unit.must_hold import BOARDS
 
 STATIONS = st.sampled_from(["grill", "fryer", "bar"])
 PLACES = st.sampled_from(["grill", "fryer", "bar", "approvals"])
-BOARDS = ("grill", "fryer", "bar", "pass", "approvals", "office")
 METHODS = st.sampled_from([PaymentMethod.CASH, PaymentMethod.CARD])
 ORIGINS = st.sampled_from([Origin.TILL, Origin.OUTSIDE])
 LINES = st.lists(
@@ -61,23 +59,9 @@ ACTION_OF: dict[type[c.Command], Action] = {
     c.MarkCompleted: Action.MARK_COMPLETED,
     c.RequestRefund: Action.SETTLE_REFUND,
 }
-UNTOUCHED = (
-    "cancelled",
-    "receipt_waived",
-    "settled_outside",
-    "requests",
-    "till",
-    "applied_at",
-    "possibly_made",
-)
-"""Facts of the kitchen and the back office that no revision of the till touches."""
-
 ENDS = ["void", "delete", "cancel outside", "refund", "reject", "cancel"]
 MORE_THAN_THE_TABLE = {"unchanged", "stopped", "already_ready", "settled", "not_ready"}
 """What a part itself says where the table allows it for another part of the order."""
-
-FEEDS = {"take", "pay", "report payment", "send", "park", "change"}
-"""Deeds after which there may be more to make than before."""
 
 
 def _can(action: Action) -> Callable[[Any], bool]:
@@ -110,6 +94,8 @@ class TillAndKitchen(RuleBasedStateMachine):
         self.was_reset = False
         self.asked = 0
         self.tried: Any = None
+        first = self.world.at_till
+        assert not told["hold"] or not first.for_kitchen or restated.is_paid(first)
 
     # What is done at the till
 
@@ -210,7 +196,8 @@ class TillAndKitchen(RuleBasedStateMachine):
         done = self.world.copy()
         assert done is not None
         copied = Apart.of(done.copy)
-        lines = tuple(replace(_as_sent(line), note="rare") for line in done.copy.lines)
+        told = {"note": "rare", "kitchen": LineKitchen.SEND}
+        lines = tuple(replace(_as_sent(line), **told) for line in done.copy.lines)
         assert copied.do(Action.CHANGE, deeds.Change(lines=lines)) is not None
         copied.do(Action.PARK, deeds.Park("7"))
         copied.do(Action.PAY, deeds.Pay(PaymentMethod.CARD))
@@ -228,7 +215,8 @@ class TillAndKitchen(RuleBasedStateMachine):
     def revisions_arrive(self, n: int) -> None:
         for _ in range(n):
             if step := self.world.arrive():
-                self._check_arrival(*step)
+                must_hold.of_an_arrival(*step)
+                assert self.world.changes[-1].deeds == must_hold.new_deeds(*step)
 
     @rule(i=st.integers(0, 3))
     def a_revision_arrives_twice(self, i: int) -> None:
@@ -251,7 +239,7 @@ class TillAndKitchen(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "world"):
             self.world.come_together()
-            self._check_all()
+            self._check()
 
     # What is done in the kitchen and the back office
 
@@ -343,103 +331,19 @@ class TillAndKitchen(RuleBasedStateMachine):
                     said, may = attempt(), self.world.may(action, kitchen, place)
                     assert said.is_done is may or (may and said.code in MORE_THAN_THE_TABLE), said
 
-    def _check_arrival(self, before: OrderRecord | None, after: OrderRecord) -> None:
-        """A revision changes the till's facts, and of the kitchen's what it must."""
-        new = after.order.deeds[len(before.order.deeds) :] if before else after.order.deeds
-        assert self.world.changes[-1].deeds == new
-        if before is None:
-            return
-        for name in UNTOUCHED:
-            assert getattr(after, name) == getattr(before, name), name
-        if before.approval.state in ("approved", "rejected"):
-            assert after.approval == before.approval
-        for station, part in before.parts.items():
-            now = after.parts.get(station)
-            if part.cooking.state is CookingState.READY and now is not None and not owed(now):
-                assert now.cooking == part.cooking
-            if part.stopped is not None and part in restated.shown_parts(before):
-                assert now is not None
-                assert now.stopped == part.stopped or (owed(now) and now.line_ids)
-        if FEEDS.isdisjoint(deed.what for deed in new):
-            assert _to_make(after) <= _to_make(before), "it puts something on a screen"
-
     @invariant()
-    def all_of_it(self) -> None:
-        self._check_all()
+    def all_of_it_holds(self) -> None:
+        self._check()
 
-    def _check_all(self) -> None:
-        self._check_till_facts()
+    def _check(self) -> None:
+        must_hold.of_the_tills_facts(self.world)
         for record in (self.world.kitchen, self.world.known):
             if record is not None:
-                _check_record(record)
+                must_hold.of_a_record(record)
         if self.world.kitchen is not None:
-            self._check_screens(self.world.kitchen)
+            must_hold.of_screens(self.world.screens, self.world.kitchen)
             told = [deed for change in self.world.changes for deed in change.deeds]
             assert self.was_reset or told == list(self.world.kitchen.order.deeds)
-
-    def _check_till_facts(self) -> None:
-        for before, now in pairwise(self.world.revisions[-3:]):
-            for name in ("payments", "refunds", "deeds", "answers"):
-                kept = getattr(before, name)
-                assert getattr(now, name)[: len(kept)] == kept, name
-            assert before.void in (None, now.void)
-            assert before.cancelled in (None, now.cancelled)
-            self._check_release(before, now)
-        _check_money(self.world.at_till)
-
-    def _check_release(self, before: Order, now: Order) -> None:
-        """Nothing that waits is sent but by hand, once it is paid, or parked in fine dining."""
-        waited = {line.line_id for line in before.waiting}
-        if not waited.isdisjoint(line.line_id for line in now.for_kitchen):
-            is_parked = self.world.style == "fine-dining" and now.parked is not None
-            by_hand = now.deeds[-1].what == "send"
-            assert by_hand or is_parked or restated.is_paid(now)
-
-    def _check_screens(self, record: OrderRecord) -> None:
-        for board in BOARDS:
-            assert self.world.screens.get(board, (0, None))[1] == view(record, board), board
-        for part in record.parts.values():
-            shown = view(record, part.station)
-            is_open = part in restated.shown_parts(record)
-            if part.stopped is not None:
-                assert (shown is not None) is is_open
-                assert not is_open or (isinstance(shown, Ticket) and shown.stopped)
-
-
-def _to_make(record: OrderRecord) -> set[tuple[str, str]]:
-    """Return which lines stand as to be made on which station's screens."""
-    asked = {("approvals", "")} if restated.asks_approval(record) else set()
-    return asked | {
-        (part.station, line_id)
-        for part in restated.shown_parts(record)
-        if part.stopped is None
-        for line_id in part.line_ids
-    }
-
-
-def _check_record(record: OrderRecord) -> None:
-    assert status(record).code == restated.status_of(record)
-    assert record.refund_owed == restated.refund_owed(record)
-    for part in record.parts.values():
-        assert owed(part) is (part.stopped is None and part in restated.shown_parts(record))
-    if restated.is_ended(record):
-        assert _to_make(record) == set(), "nothing is made of what has ended"
-    requests = [request.request_id for request in record.requests]
-    assert len(requests) == len(set(requests))
-
-
-def _check_money(sold: Order) -> None:
-    assert restated.given_back(sold) <= restated.taken(sold)
-    assert all(left >= 0 for left in restated.left_of(sold).values())
-    assert all(refund.amount > 0 or refund.lines for refund in sold.refunds)
-    if sold.void is not None:
-        outside = [each.amount for each in sold.payments if each.method == "external"]
-        assert restated.given_back(sold) <= sum(outside), "the till's own money went back already"
-    for facts in (sold.payments, sold.refunds, sold.answers):
-        ids = [getattr(fact, fact.__struct_fields__[0]) for fact in facts]
-        assert len(ids) == len(set(ids)), ids
-    done = {answer.request_id for answer in sold.answers if answer.done}
-    assert done == {each.refund_id for each in sold.refunds if each.refund_id.startswith("r")}
 
 
 TestTillAndKitchen = TillAndKitchen.TestCase

@@ -205,15 +205,28 @@ class Apart:
     def lose_the_server(self) -> None:
         """Empty the server; the till gives back its order with what it heard last."""
         self.kitchen, self.said, self.changes, self.screens = None, [], [], {}
-        restored = self.decide(
-            ask(c.TakeBackOrder, self.s, order=self.at_till, till="A", known=self.heard, by=TILL)
-        )
+        restored = self.decide(self._given_back())
         assert restored is not None
         assert restored.record.order == self.at_till
         if self.heard is not None:
             assert restored.record.version > self.heard.version, "it was taken for what it is"
             for name in UNTOUCHED:
                 assert getattr(restored.record, name) == getattr(self.heard, name), name
+
+    def ask_how_it_stands(self) -> None:
+        """Give back what is not lost: the till is told of it if it is behind, and that is all."""
+        before = self.kitchen
+        assert before is not None
+        is_behind = self.heard is None or self.heard.version < before.version
+        told = self.decide(self._given_back())
+        assert (told is not None) is is_behind
+        if told is not None:
+            again = replace(told.record, version=before.version, updated_at=before.updated_at)
+            assert again == before
+
+    def _given_back(self) -> c.TakeBackOrder:
+        told = {"order": self.at_till, "known": self.heard, "till": "A", "by": TILL}
+        return ask(c.TakeBackOrder, self.s, **told)
 
     def come_together(self) -> OrderRecord:
         """Let everything arrive at both places; return the record that both have then."""

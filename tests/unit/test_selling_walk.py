@@ -232,6 +232,11 @@ class TillAndKitchen(RuleBasedStateMachine):
         self.world.lose_the_server()
         self.was_reset = True
 
+    @precondition(lambda self: self.world.kitchen is not None)
+    @rule()
+    def the_order_is_given_back_though_nothing_is_lost(self) -> None:
+        self.world.ask_how_it_stands()
+
     @rule()
     def everything_arrives(self) -> None:
         assert status(self.world.come_together()).code == self.world.changes[-1].after

@@ -22,6 +22,7 @@ from kds.orders.selling.taking import take
 from kds.settings.model import Settings
 from kds.till.guard import POS_SOFTWARE, Caller
 from kds.till.outbox import ORDER_JSON, Outbox
+from kds.till.repeated import Before, asked_before, note_asked
 from kds.till.revising import Revising
 from kds.till.systems import require_may_say
 
@@ -77,14 +78,15 @@ class Intake:
 
     def _accept(self, db: sqlite3.Connection, offer: _Offer, key: str | None) -> Acceptance:
         sent, fingerprint = offer.sent, offer.fingerprint
-        earlier = _by_key(db, key, fingerprint) or _by_order_id(db, sent.order_id, fingerprint)
+        before = asked_before(db, key, fingerprint)
+        earlier = (
+            _ANSWER.decode(before.answer)
+            if before
+            else _by_order_id(db, sent.order_id, fingerprint)
+        )
         answer = earlier or self._take(db, offer)
-        if key is not None:
-            db.execute(
-                "INSERT OR IGNORE INTO idempotency (key, fingerprint, order_id, answer, at_ms)"
-                " VALUES (?, ?, ?, ?, ?)",
-                (key, fingerprint, answer.order_id, msgspec.json.encode(answer), millis(now())),
-            )
+        came = Before(answer.order_id, msgspec.json.encode(answer))
+        note_asked(db, key, fingerprint, came, now())
         return Acceptance(answer, repeated=earlier is not None)
 
     def _take(self, db: sqlite3.Connection, offer: _Offer) -> Answer:
@@ -137,21 +139,6 @@ def put_new(
         (order.order_id, at_ms, at_ms, day, msgspec.json.encode(order), fingerprint),
     )
     outbox.put_submitted(db, order)
-
-
-def _by_key(db: sqlite3.Connection, key: str | None, fingerprint: bytes) -> Answer | None:
-    row = db.execute(
-        "SELECT fingerprint, answer, order_id FROM idempotency WHERE key = ?", (key,)
-    ).fetchone()
-    if row is None:
-        return None
-    if row["fingerprint"] != fingerprint:
-        raise Refused(
-            "idempotency_conflict",
-            f"This Idempotency-Key was used for order {row['order_id']} with other content. "
-            "Nothing was stored: use a new key for a new order.",
-        )
-    return _ANSWER.decode(row["answer"])
 
 
 def _by_order_id(db: sqlite3.Connection, order_id: str | None, fingerprint: bytes) -> Answer | None:

@@ -12,8 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from kds import faults
-from kds.clock import millis, now
-from kds.errors import Refused
+from kds.clock import now
 from kds.orders.business_day import business_day
 from kds.orders.order import Order
 from kds.orders.record import OrderRecord
@@ -25,6 +24,7 @@ from kds.till.accept import new_id, next_number, put_new
 from kds.till.guard import Caller
 from kds.till.ledger import Owe
 from kds.till.outbox import Outbox
+from kds.till.repeated import Before, asked_before, note_asked
 from kds.till.revising import Revising
 
 Check = Callable[[OrderRecord], None]
@@ -89,18 +89,13 @@ class Cashier:
         fingerprint = sha256(asked.order_id.encode() + b"\0" + content).digest()
 
         def job(db: sqlite3.Connection) -> str:
-            if (done := _done_before(db, key, fingerprint)) is not None:
-                return done
+            if before := asked_before(db, key, fingerprint):
+                return before.order_id
             record = self._revising.known(db, asked.order_id)
             asked.check(record)
             at = now()
             result = decide(db, record, self._terms(asked.caller, at))
-            if key is not None:
-                db.execute(
-                    "INSERT INTO idempotency (key, fingerprint, order_id, answer, at_ms)"
-                    " VALUES (?, ?, ?, ?, ?)",
-                    (key, fingerprint, result, b"", millis(at)),
-                )
+            note_asked(db, key, fingerprint, Before(result, b""), at)
             return result
 
         result = self._outbox.disk.write(job)
@@ -129,18 +124,3 @@ class Cashier:
 
     def _day(self, at: datetime) -> str:
         return business_day(at, self._settings.zone, self._settings.day_cut_off).isoformat()
-
-
-def _done_before(db: sqlite3.Connection, key: str | None, fingerprint: bytes) -> str | None:
-    row = db.execute(
-        "SELECT fingerprint, order_id FROM idempotency WHERE key = ?", (key,)
-    ).fetchone()
-    if row is None:
-        return None
-    if row["fingerprint"] != fingerprint:
-        raise Refused(
-            "idempotency_conflict",
-            f"This Idempotency-Key was used for order {row['order_id']} with other content. "
-            "Nothing was done: use a new key for something new.",
-        )
-    return str(row["order_id"])

@@ -18,7 +18,7 @@ export function openVoid(shown) {
   openDialog({
     title: t("Void {number}", { number: shown.order.number }),
     about: shown,
-    content: [goesBack(shown.order), reason.element],
+    content: [goesBack(shown.order), stops(), reason.element],
     verb: t("Void"),
     kind: "danger",
     act: async () => {
@@ -64,6 +64,17 @@ export function openSettle(shown) {
     },
   });
   reason.focus();
+}
+
+/** Say what a void does in the kitchen: nobody must wait for food that nobody makes. */
+function stops() {
+  return el(
+    "p",
+    {},
+    t("The kitchen stops what is not made yet."),
+    " ",
+    t("A copy is not cooked: guests who still wait for food need a new order."),
+  );
 }
 
 /** Say which money a void gives back, and how it came in. */

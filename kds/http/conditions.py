@@ -1,14 +1,18 @@
 """Conditions of a request: what it may be repeated under, and which state it is about.
 
 An order's tag is `"r<revision>.v<version>"`: the till's revision and the kitchen's version. Each
-change of the order, on either side, makes another.
+change of the order, on either side, makes another. What is answered of an order depends on more:
+time, language, who asks. So its `ETag` goes on with a hash of the answer, for `If-None-Match`;
+`If-Match` is about the order, and takes either.
 """
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from hashlib import sha256
+from typing import Any, NamedTuple
 
+import msgspec
 from werkzeug.datastructures import Headers
 
 from kds.errors import InvalidInput, Refused
@@ -18,11 +22,17 @@ IDEMPOTENCY_KEY = "Idempotency-Key"
 
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 _ANY = "*"
+_OF_ANSWER = re.compile(r"^(r\d+\.v\d+)\.[0-9a-f]{16}\Z")
 
 
 def order_tag(revision: int, version: int) -> str:
     """Return the tag of an order as it stands; version 0 is one that the kitchen has not told."""
     return f"r{revision}.v{version}"
+
+
+def answer_tag(tag: str, content: Any) -> str:
+    """Return the tag of an answer about an order: that of the order, and of all that is said."""
+    return f"{tag}.{sha256(msgspec.json.encode(content)).hexdigest()[:16]}"
 
 
 def idempotency_key(headers: Headers) -> str | None:
@@ -56,7 +66,7 @@ def if_match(headers: Headers) -> IfMatch:
     given = headers.get("If-Match")
     if given is None or given.strip() == _ANY:
         return IfMatch()
-    return IfMatch(frozenset(_tags(given)))
+    return IfMatch(frozenset(_OF_ANSWER.sub(r"\1", tag) for tag in _tags(given)))
 
 
 def is_known(headers: Headers, tag: str) -> bool:

@@ -30,7 +30,7 @@ SCHEMES: Mapping[str, dict[str, str]] = {
 }
 
 _REF = "#/components/schemas/{name}"
-_TAG = {"type": "string", "pattern": r'^"[0-9a-z]+\.[0-9a-z]+"$'}
+_TAG = {"type": "string", "pattern": r'^"[0-9a-z]+(\.[0-9a-z]+)+"$'}
 _HEADER = {"in": "header", "required": False}
 _KEY_PARAMETER = {
     "name": IDEMPOTENCY_KEY,

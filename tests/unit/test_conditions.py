@@ -7,19 +7,38 @@ from werkzeug.datastructures import Headers
 
 from kds.errors import InvalidInput, Refused
 from kds.http import conditions
-from kds.http.conditions import order_tag
+from kds.http.conditions import answer_tag, order_tag
 from kds.orders.status import Status
 
 TAG = order_tag(3, 12)
 
 
-@pytest.mark.parametrize("given", [None, "*", " * ", '"r3.v12"', '"r1.v1", "r3.v12"'])
+SAID = answer_tag(TAG, {"status": "VOIDED"})
+
+
+@pytest.mark.parametrize(
+    "given", [None, "*", " * ", '"r3.v12"', '"r1.v1", "r3.v12"', f'"{SAID}"', f'"x", "{SAID}"']
+)
 def test_a_change_from_the_present_state_may_be(given: str | None) -> None:
     conditions.if_match(headers("If-Match", given)).require(TAG, "A-1", Status.VOIDED)
 
 
 @pytest.mark.parametrize(
-    "given", ["", '"r3.v11"', 'W/"r3.v12"', "r3.v12", '"', '"r3.v1", "2"', ","]
+    "given",
+    [
+        "",
+        '"r3.v11"',
+        'W/"r3.v12"',
+        "r3.v12",
+        '"',
+        '"r3.v1", "2"',
+        ",",
+        f'W/"{SAID}"',
+        f'"{answer_tag("r3.v11", 1)}"',
+        f'"r3.v1{SAID}"',
+        f'"{answer_tag("r3.v1", 1)}2"',
+        '"r3.v12.5f0c"',
+    ],
 )
 def test_a_change_from_another_state_is_stale(given: str) -> None:
     with pytest.raises(Refused) as refused:
@@ -45,6 +64,12 @@ def test_a_change_from_another_state_is_stale(given: str) -> None:
 )
 def test_what_a_caller_has_is_known_by_its_tag(given: str | None, *, known: bool) -> None:
     assert conditions.is_known(headers("If-None-Match", given), TAG) is known
+
+
+def test_an_answer_is_known_by_all_that_it_says() -> None:
+    assert conditions.is_known(headers("If-None-Match", f'"{SAID}"'), SAID)
+    assert not conditions.is_known(headers("If-None-Match", f'"{TAG}"'), SAID)
+    assert answer_tag(TAG, {"status": "PARKED"}) != SAID
 
 
 @pytest.mark.parametrize("key", ["a", "x" * 200, '!"~'])

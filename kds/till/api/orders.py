@@ -10,7 +10,7 @@ from flask import Response, request
 
 from kds.clock import now
 from kds.errors import Refused
-from kds.http.conditions import order_tag
+from kds.http.conditions import answer_tag, order_tag
 from kds.http.filters import STATUS
 from kds.http.language import chosen, say
 from kds.http.paging import Limit
@@ -157,11 +157,12 @@ def in_full(till: Till, order_id: str) -> Tagged:
     if require_caller().system is not None:
         around = _around(till)
         record, tag = standing(kept, around).record, tag_of(kept)
-        return Tagged(for_system(record, tag, whereabouts(kept, around)), tag)
+        told = for_system(record, tag, whereabouts(kept, around))
+        return Tagged(told, answer_tag(tag, told))
     short = _at_till(till, kept, _around(till))
     fields = {name: getattr(short, name) for name in short.__struct_fields__}
     found = OrderInFull(**fields, record=kept.record, heard_at=kept.heard_at)
-    return Tagged(found, found.tag)
+    return Tagged(found, answer_tag(found.tag, found))
 
 
 def send_again(order_id: str) -> SentAgain:

@@ -48,7 +48,7 @@ class KitchensAnswer(msgspec.Struct, frozen=True):
 
 
 class OrderForSystem(msgspec.Struct, frozen=True):
-    """An order for its external system; `tag` is for `If-Match` and `If-None-Match`."""
+    """An order for its external system; `tag` is for `If-Match`."""
 
     order_id: str
     tag: str

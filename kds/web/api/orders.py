@@ -7,7 +7,7 @@ import msgspec
 from kds.bus import presence
 from kds.clock import now
 from kds.errors import InvalidInput, Refused
-from kds.http.conditions import IfMatch, order_tag
+from kds.http.conditions import IfMatch, answer_tag, order_tag
 from kds.http.filters import STATUS
 from kds.http.language import say
 from kds.http.paging import page, queries
@@ -73,7 +73,8 @@ def one(order_id: str) -> Tagged:
     record = _record(web, order_id)
     there = presence.read(web.client, web.keys, now())
     history = web.kitchen.store.history(order_id)
-    return Tagged(in_full(web, record, history, identity, there), tag_of(record))
+    told = in_full(web, record, history, identity, there)
+    return Tagged(told, answer_tag(tag_of(record), told))
 
 
 def command(order_id: str, body: Posted, idempotency_key: str | None, if_match: IfMatch) -> Done:

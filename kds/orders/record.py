@@ -59,11 +59,15 @@ class Resend(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class OfficeFact(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Something that the back office decided: who, when, why."""
+    """Something that the back office decided: who, when, why.
+
+    `payments`: for how many of them a receipt was waived; one that comes later has its own.
+    """
 
     at: AwareTime
     by: Actor
     reason: str = ""
+    payments: int | None = None
 
 
 class RequestKind(StrEnum):

@@ -106,7 +106,9 @@ def _is_unpaid_outside(record: OrderRecord) -> bool:
 
 def has_receipt(record: OrderRecord) -> bool:
     """Tell whether the customer has the receipt, or the back office does without it."""
-    return record.order.receipt is not None or record.receipt_waived is not None
+    waived, paid = record.receipt_waived, len(record.order.payments)
+    is_waived = waived is not None and (waived.payments is None or paid <= waived.payments)
+    return record.order.receipt is not None or is_waived
 
 
 def _is_unfinished(record: OrderRecord) -> bool:

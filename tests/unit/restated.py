@@ -79,7 +79,9 @@ def is_ended(record: OrderRecord) -> bool:
 
 def has_receipt(record: OrderRecord) -> bool:
     """Tell whether nobody waits for a receipt."""
-    return record.order.receipt is not None or record.receipt_waived is not None
+    waived = record.receipt_waived
+    covers = waived is not None and len(record.order.payments) <= (waived.payments or 0)
+    return record.order.receipt is not None or covers
 
 
 def has_waiting(order: Order) -> bool:

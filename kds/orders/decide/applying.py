@@ -116,8 +116,6 @@ def revised(
 ) -> OrderRecord:
     """Put a later revision in place of the order, and send what it changes on a screen."""
     changed = replace(record, order=order)
-    if len(order.payments) > len(record.order.payments):  # A new purchase has its own receipt.
-        changed = replace(changed, receipt_waived=None)
     if changed.stop_cause is not None:
         return stop_parts(changed, version, at, policy)
     asked = record.approval.delivery if record.approval.state is ApprovalState.AWAITING else None

@@ -42,7 +42,8 @@ def mark_completed(record: OrderRecord, command: MarkCompleted, policy: Policy) 
     if status(record) is Status.UNPAID_IN_EXTERNAL_SYSTEM:
         after = replace(after, settled_outside=fact)
     if is_paid(record.order) and not has_receipt(record):
-        after = replace(after, receipt_waived=fact)
+        paid = len(record.order.payments)
+        after = replace(after, receipt_waived=replace(fact, payments=paid))
     return conclude(record, after, EventType.ORDER_COMPLETED, command, reason=command.reason)
 
 

@@ -67,7 +67,7 @@ function receiptWords(record, receipt) {
     return t("Receipt: {how} {time}, by {who}", { how, ...told(receipt, receipt.by) });
   }
   const waived = record.receipt_waived;
-  if (waived) {
+  if (waived && (record.order.payments ?? []).length <= (waived.payments ?? Infinity)) {
     const who = waived.by.name || waived.by.id;
     return t("Without a receipt: {reason} ({time}, {who})", { reason: waived.reason, ...told(waived, who) });
   }

@@ -142,8 +142,11 @@ class BusyKitchen:
         """Return what has not come to its end yet; after it nothing more will happen."""
         with contextlib.closing(sqlite3.connect(self.kds.data_dir / "till.sqlite")) as db:
             unsent = db.execute("SELECT count(*) FROM outbox WHERE published_ms IS NULL").fetchone()
-        groups: Any = self.bus.xinfo_groups(self.keys.orders("A"))
-        group = next(each for each in groups if each["name"].decode() == GROUP)
+        stream = self.keys.orders("A")
+        groups: Any = self.bus.xinfo_groups(stream) if self.bus.exists(stream) else []
+        group = next((each for each in groups if each["name"].decode() == GROUP), None)
+        if group is None:
+            return "an emptied server, whose till stream nobody reads yet"
         waiting = {
             "unsent at the till": unsent[0],
             "not acknowledged": group["pending"],

@@ -6,7 +6,6 @@ import contextlib
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -21,6 +20,7 @@ import redis
 
 from kds.bus.connect import connect
 from kds.installation import Installation, RunInfo
+from tests.ports import free_port
 
 READY_WITHIN_S = 120
 END_WITHIN_S = 30
@@ -44,7 +44,7 @@ class RunningInstallation:
         self._own_folder = tempfile.TemporaryDirectory(prefix="kds-up-")
         self.folder = Path(self._own_folder.name)
         self.data_dir = data_dir or self.folder / "kds-data"
-        self.port = free_port()
+        self.port = free_port(with_the_one_above=10)
         self.web_url = f"http://127.0.0.1:{self.port}"
         self.till_url = f"http://127.0.0.1:{self.port + 10}"
         self.manager_pin: str | None = None
@@ -220,17 +220,3 @@ def is_alive(pid: int) -> bool:
 def without_kds(environ: Mapping[str, str]) -> dict[str, str]:
     """Return an environment without settings of another installation."""
     return {name: value for name, value in environ.items() if not name.startswith("KDS_")}
-
-
-def free_port() -> int:
-    """Return a port that is free, and so is the one 10 above it."""
-    for _ in range(100):
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = int(first.getsockname()[1])
-            try:
-                second.bind(("127.0.0.1", port + 10))
-            except (OSError, OverflowError):
-                continue
-            return port
-    raise RuntimeError("no two free ports were found")

@@ -19,7 +19,8 @@ from kds.bus.keys import Keys
 from kds.bus.users import KITCHEN, OPERATOR, till_user
 from kds.cli.bus_users import write_users
 from kds.up.readiness import is_healthy
-from tests.acceptance.installation import await_that, free_port, without_kds
+from tests.acceptance.installation import await_that, without_kds
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 PARTS = {
@@ -36,7 +37,7 @@ class Machines:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self.port, server_port = free_port(), free_port()
+        self.port, server_port = free_port(with_the_one_above=10), free_port()
         self.web_url = f"http://127.0.0.1:{self.port}"
         self.till_url = f"http://127.0.0.1:{self.port + 10}"
         self._users = folder / "users"

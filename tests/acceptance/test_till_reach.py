@@ -82,7 +82,8 @@ def test_everything_by_keyboard(cashier: Cashier) -> None:
     keys.type("wrong table")
     keys.press("Enter")
     cashier.await_status(number, "Voided")
-    assert page.evaluate("() => document.activeElement.closest('.order') !== null")
+    expect(cashier.dialog).to_have_count(0)
+    page.wait_for_function("() => document.activeElement.closest('.order') !== null")
 
 
 def test_the_focus_stays_while_the_list_moves(cashier: Cashier, kds: RunningInstallation) -> None:

@@ -27,6 +27,7 @@ from kds.bus.users import KITCHEN, OPERATOR, till_user
 from kds.cli.bus_users import bus_users, write_users
 from kds.errors import SettingsError
 from kds.settings.load import load
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -42,12 +43,6 @@ def _program(name: str) -> str:
     if found is None:
         pytest.skip(f"{name} is not installed; .ci/run installs it")
     return found
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 # systemd ------------------------------------------------------------------------------------------
@@ -152,7 +147,7 @@ def _password(users: Path, user: str) -> str:
 @pytest.fixture
 def guarded_url(tmp_path: Path, users: Path) -> Iterator[str]:
     """The address, without user, of a server started with deploy/redis.conf and those users."""
-    port = _free_port()
+    port = free_port()
     data = tmp_path / "server"
     data.mkdir()
     server = subprocess.Popen(
@@ -251,7 +246,7 @@ class Proxy:
     """A real nginx with our configuration on ports of its own, and something behind it."""
 
     def __init__(self, folder: Path, program: str) -> None:
-        self.plain, self.pages, self.till = (_free_port() for _ in range(3))
+        self.plain, self.pages, self.till = (free_port() for _ in range(3))
         self._behind = ThreadingHTTPServer(("127.0.0.1", 0), _Behind)
         threading.Thread(target=self._behind.serve_forever, daemon=True).start()
         self._certificate(folder)
@@ -440,7 +435,7 @@ def test_what_the_image_copies_exists() -> None:
 @pytest.mark.browser
 def test_a_screen_waits_for_the_server_and_opens_its_board(tmp_path: Path) -> None:
     browser = shutil.which("chromium") or _program("chromium-browser")
-    port = _free_port()
+    port = free_port()
     screen = subprocess.Popen(
         [DEPLOY / "kiosk/kds-kiosk"],
         env={

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -27,6 +26,7 @@ from kds.bus.till_streams import TillStreams
 from kds.kitchen.kitchen import Kitchen
 from kds.settings.load import load
 from kds.workers.route import Router
+from tests.ports import free_port
 
 TOML = """
 site = "{site}"
@@ -56,7 +56,7 @@ class TillProcess:
     ) -> None:
         (folder / "kds.toml").write_text(TOML.format(site=site, within_s=within_s) + more)
         self.data_dir = folder / "data"
-        self.port = _free_port()
+        self.port = free_port()
         self.environ = {
             **os.environ,
             "KDS_CONFIG": str(folder / "kds.toml"),
@@ -203,9 +203,3 @@ def _json(raw: bytes) -> Any:
         return json.loads(raw)
     except ValueError:
         return msgspec.Raw(raw)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

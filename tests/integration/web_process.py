@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import queue
-import socket
 import subprocess
 import sys
 import urllib.error
@@ -26,6 +25,7 @@ from kds.orders import commands as c
 from kds.orders.order import Line, Order, Service
 from kds.orders.part import Actor, ActorKind
 from kds.settings.load import load
+from tests.ports import free_port
 
 TOML = """
 site = "{site}"
@@ -37,13 +37,6 @@ name = "Fryer"
 category = "Fried"
 stations = ["fryer"]
 """
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class WebProcess:

@@ -57,6 +57,7 @@ function showOnce(card, each) {
 function showActs(card, each) {
   const acts = actsFor(each);
   const names = new Set(acts.map(({ on }) => on[0]));
+  const wasFocused = card.parts.acts.contains(document.activeElement);
   for (const [name, press] of card.presses) {
     if (names.has(name)) continue;
     press.remove();
@@ -75,6 +76,8 @@ function showActs(card, each) {
       card.parts.acts.insertBefore(press, card.parts.acts.children[i] ?? null);
     }
   });
+  // The focused button may be the one that is offered no more.
+  if (wasFocused && document.activeElement === document.body) buttons[0]?.focus();
 }
 
 function actButton(card, act, { number }) {

@@ -17,6 +17,7 @@ FILES = sorted((ROOT / "kds").rglob("*.py"))
 CORE = {"errors", "texts", "clock", "faults", "logs", "lifeline", "pauses", "__version__"}
 CORE |= {"languages"}
 INNER = CORE | {"orders", "http", "settings", "bus", "kitchen", "access", "installation"}
+INNER |= {"archive"}
 OUTER = INNER | {"talk", "demo", "replay", "doctor", "backup", "workers", "till", "web", "up"}
 
 MAY_IMPORT: dict[str, set[str]] = {
@@ -34,6 +35,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "bus": {"errors", "clock", "orders", "texts"},
     "kitchen": {"errors", "orders", "bus"},
     "access": {"errors", "clock"},
+    "archive": {"errors", "clock", "orders", "texts", "languages"},
     "installation": CORE | {"settings"},
     "workers": INNER,
     "till": INNER,

@@ -1,0 +1,1 @@
+"""What is kept for long, in one SQL database: closed orders, reminders, templates, opt-outs."""

@@ -6,7 +6,8 @@ from kds.bus.keys import Keys
 from kds.clock import millis
 from kds.orders.part import CookingState, DeliveryState, is_shown
 from kds.orders.record import APPROVALS, PASS, OrderRecord, is_open
-from kds.orders.ticket import RESERVED
+from kds.orders.text import is_owed
+from kds.orders.ticket import READY_BOARD, RESERVED, TICKETS, view
 
 RECENT = 50
 """How many tickets that left a board as ready can be recalled."""
@@ -29,6 +30,7 @@ def index_entries(keys: Keys, record: OrderRecord) -> dict[tuple[str, str], int 
     if record.refund_owed or record.unanswered:
         entries[keys.refunds, order_id] = millis(record.order.accepted_at)
     still_open, awaiting = is_open(record), record.is_awaiting
+    entries |= _counter_entries(keys, record)
     if still_open:
         entries[keys.open, order_id] = millis(record.applied_at)
         entries[keys.board(APPROVALS if awaiting else PASS), order_id] = None
@@ -53,6 +55,24 @@ def index_entries(keys: Keys, record: OrderRecord) -> dict[tuple[str, str], int 
         resend = record.resend
         due = min(resend.next_attempt_at, resend.answer_by or resend.next_attempt_at)
         entries[keys.not_sent, order_id] = millis(due)
+    return entries
+
+
+def _counter_entries(keys: Keys, record: OrderRecord) -> dict[tuple[str, str], int | None]:
+    """Return where the counter finds an order: its boards, its texts, and what is to be filed."""
+    order_id = record.order_id
+    entries: dict[tuple[str, str], int | None] = {
+        (keys.board(board), order_id): None
+        for board in (TICKETS, READY_BOARD)
+        if view(record, board) is not None
+    }
+    for text in record.texts:
+        if is_owed(text):
+            entries[keys.texts_owed, f"{order_id} {text.text_id}"] = millis(text.send_at)
+    if record.texts:
+        entries[keys.texts, order_id] = max(millis(text.asked_at) for text in record.texts)
+    if record.reminders and not record.reminders_filed:
+        entries[keys.unfiled, order_id] = millis(record.updated_at)
     return entries
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """The version of what is stored under these keys; a server with a newer one is refused."""
 
 
@@ -25,7 +25,11 @@ KEYS: tuple[KeyDoc, ...] = (
     KeyDoc("history:<order_id>", "list", "each other change of an order, oldest first"),
     KeyDoc("attempts:<order_id>", "list", "the last changes by which it was sent again"),
     KeyDoc("command:<command_id>", "string", "outcome of a command, kept for a day"),
-    KeyDoc("board:<name>", "set", "order ids that a board shows: a station, pass or approvals"),
+    KeyDoc(
+        "board:<name>",
+        "set",
+        "order ids that a board shows: a station, pass, approvals, tickets or ready-board",
+    ),
     KeyDoc(
         "stations",
         "set",
@@ -45,6 +49,13 @@ KEYS: tuple[KeyDoc, ...] = (
         "order ids whose customer must get money back, or whose till was asked, by "
         "when they were accepted",
     ),
+    KeyDoc("texts", "sorted set", "order ids with texts to the customer, by the newest one, in ms"),
+    KeyDoc(
+        "texts-owed",
+        "sorted set",
+        "`<order_id> <text_id>` that is queued or being sent, by when it may be sent, in ms",
+    ),
+    KeyDoc("unfiled", "sorted set", "order ids whose reminders the archive does not keep yet"),
     KeyDoc("deadlines", "sorted set", "`<order_id> <station>` in flight, by deadline in ms"),
     KeyDoc("not-sent", "sorted set", "order ids not sent, by when something is to be done, in ms"),
     KeyDoc("set-aside", "hash", "entries that could not be accepted, with the reason, as JSON"),
@@ -69,6 +80,9 @@ class Keys:
         self.closed = self.prefix + "closed"
         self.accepted = self.prefix + "accepted"
         self.refunds = self.prefix + "refunds"
+        self.texts = self.prefix + "texts"
+        self.texts_owed = self.prefix + "texts-owed"
+        self.unfiled = self.prefix + "unfiled"
         self.deadlines = self.prefix + "deadlines"
         self.not_sent = self.prefix + "not-sent"
         self.set_aside = self.prefix + "set-aside"

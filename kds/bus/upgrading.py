@@ -11,6 +11,7 @@ import redis
 from kds.bus.indexes import index_entries
 from kds.bus.keys import Keys
 from kds.orders.record import OrderRecord
+from kds.orders.ticket import READY_BOARD, TICKETS
 
 BATCH = 50
 """Few, for each is written only if none of its orders has changed since it was read."""
@@ -26,28 +27,41 @@ def fill_lists(client: redis.Redis, keys: Keys) -> None:
     Schema 1 had neither. Saving an order writes only what changes, so it would never come there.
     Doing it again, or at the same time, does no harm.
     """
+    _each(client, keys, (keys.open, keys.closed), keys.accepted, keys.refunds)
+
+
+def _each(client: redis.Redis, keys: Keys, listed: Sequence[str], *wanted: str) -> None:
+    """Write the entries of some indexes for every order that is in one of the lists."""
     pipe = client.pipeline(transaction=True)
-    for key in (keys.open, keys.closed):
+    for key in listed:
         pipe.zrange(key, 0, -1)
     there = sorted({member.decode() for members in pipe.execute() for member in members})
     for start in range(0, len(there), BATCH):
-        _fill(client, keys, there[start : start + BATCH])
+        _fill(client, keys, there[start : start + BATCH], wanted)
 
 
-def _fill(client: redis.Redis, keys: Keys, order_ids: Sequence[str]) -> None:
+def _fill(client: redis.Redis, keys: Keys, order_ids: Sequence[str], wanted: Sequence[str]) -> None:
     watched = [keys.order(order_id) for order_id in order_ids]
 
     def write(pipe: Any) -> None:
         raw = [pipe.hget(key, "record") for key in watched]
         pipe.multi()
         for record in (_RECORD.decode(each) for each in raw if each):
-            entries = index_entries(keys, record)
-            for key in (keys.accepted, keys.refunds):
-                if (score := entries.get((key, record.order_id))) is not None:
-                    pipe.zadd(key, {record.order_id: score})
+            for (key, member), score in index_entries(keys, record).items():
+                if key not in wanted:
+                    continue
+                if score is None:
+                    pipe.sadd(key, member)
+                else:
+                    pipe.zadd(key, {member: score})
 
     client.transaction(write, *watched)
 
 
-STEPS: Mapping[int, Step] = {1: fill_lists}
+def fill_counter(client: redis.Redis, keys: Keys) -> None:
+    """Put every order into the counter's sections; schema 2 had none."""
+    _each(client, keys, (keys.open, keys.closed), keys.board(TICKETS), keys.board(READY_BOARD))
+
+
+STEPS: Mapping[int, Step] = {1: fill_lists, 2: fill_counter}
 """Each leads from a schema to the next; killed anywhere, it is begun again at the next start."""

@@ -15,7 +15,7 @@ from kds.bus.keys import Keys
 from kds.bus.till_streams import GROUP
 from kds.doctor.finding import Finding, failed, ok, warning
 from kds.orders.record import APPROVALS, PASS
-from kds.orders.ticket import OFFICE
+from kds.orders.ticket import OFFICE, TICKETS
 from kds.settings.model import Settings
 from kds.workers.loop import WorkerBeat
 
@@ -177,7 +177,7 @@ def _lost_stations(client: redis.Redis, keys: Keys, settings: Settings) -> Itera
     begin = keys.board("")
     for raw in client.scan_iter(match=f"{begin}*", count=1000):
         station = raw.decode().removeprefix(begin)
-        if station in (*settings.boards, OFFICE):
+        if station in (*settings.boards, OFFICE, TICKETS):
             continue
         yield failed(
             f"station {station}",

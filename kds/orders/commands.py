@@ -14,8 +14,10 @@ from msgspec import Meta
 
 from kds.orders.order import END, Order, OrderId, Station
 from kds.orders.part import Actor, Cause
+from kds.orders.pickup import CalledHow
 from kds.orders.record import OrderRecord
-from kds.orders.till_facts import FactId, PaymentMethod, Reason
+from kds.orders.text import MAX_REMINDERS, TextState, TextWish
+from kds.orders.till_facts import FactId, Name, PaymentMethod, Reason
 
 CommandId = Annotated[str, Meta(min_length=8, max_length=80, pattern=r"^[A-Za-z0-9._:-]+" + END)]
 Minutes = Annotated[int, Meta(ge=5, le=120, multiple_of=5)]
@@ -154,6 +156,59 @@ class RequestRefund(Command, frozen=True):
     reason: Reason
 
 
+class CallCustomer(Command, frozen=True):
+    """The counter says that the customer can come, or is there; with a text, if one is wanted.
+
+    `shown` is the version of the order that was in view.
+    """
+
+    how: CalledHow
+    text: TextWish | None = None
+    shown: int | None = None
+
+
+class CallOff(Command, frozen=True):
+    """It is not ready after all, or was not collected: back among the new tickets."""
+
+
+class CollectOrder(Command, frozen=True):
+    """The customer has it; `collected_name` took it away, `reminders` are to be sent later."""
+
+    collected_name: Name | None = None
+    reminders: Annotated[tuple[TextWish, ...], Meta(max_length=MAX_REMINDERS)] = ()
+
+
+class SendTextAgain(Command, frozen=True):
+    """A person wants a text sent once more that failed, or of which nobody knows."""
+
+    text_id: FactId
+    again: TextWish
+
+
+class BeginText(Command, frozen=True):
+    """A worker is about to hand a text to the gateway: the claim that only one of them gets."""
+
+    text_id: FactId
+
+
+class EndText(Command, frozen=True):
+    """A worker knows what became of a text, or that nobody knows."""
+
+    text_id: FactId
+    state: TextState
+    reason: str | None = None
+
+
+class FileReminders(Command, frozen=True):
+    """The archive has the planned reminders, and keeps them from now on."""
+
+
+class EraseCustomer(Command, frozen=True):
+    """Remove name and phone of the customer, and why."""
+
+    reason: Reason
+
+
 AnyCommand = (
     ApplyOrder
     | TakeBackOrder
@@ -171,4 +226,12 @@ AnyCommand = (
     | CancelOrder
     | MarkCompleted
     | RequestRefund
+    | CallCustomer
+    | CallOff
+    | CollectOrder
+    | SendTextAgain
+    | BeginText
+    | EndText
+    | FileReminders
+    | EraseCustomer
 )

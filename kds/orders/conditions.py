@@ -10,6 +10,7 @@ from kds.orders.money import is_paid, left_to_refund
 from kds.orders.part import CookingState, DeliveryState, is_unseen, owed
 from kds.orders.record import OrderRecord, is_open
 from kds.orders.status import has_receipt
+from kds.orders.text import MISSED
 from kds.orders.till_facts import Origin, OutsideState
 
 IsToday = Callable[[datetime], bool]
@@ -36,6 +37,11 @@ class Condition(StrEnum):
     SOMETHING_OWED = "a part of it is not ready"
     ASKS_APPROVAL = "the kitchen must say yes or no"
     NOT_COPIED = "it was not copied before"
+    NOT_CALLED = "the customer is neither called nor has it"
+    CALLED = "the customer is called and has not collected it"
+    NOT_COLLECTED = "the customer does not have it"
+    TEXT_MISSED = "a text to the customer failed, or nobody knows whether it came"
+    CUSTOMER_KNOWN = "the customer's name or phone is known"
     NOT_DELIVERED = "something of it is not sent"
 
 
@@ -74,6 +80,12 @@ def _something_ready(record: OrderRecord) -> bool:
     return any(part.cooking.state is CookingState.READY for part in record.parts.values())
 
 
+def _customer_known(record: OrderRecord) -> bool:
+    texts = (*record.texts, *record.reminders)
+    named = record.pickup.collected_name is not None
+    return record.order.customer is not None or named or any(text.to for text in texts)
+
+
 _CHECKS: dict[Condition, Callable[[OrderRecord], bool]] = {
     Condition.AMOUNT_DUE: lambda r: not is_paid(r.order),
     Condition.NOTHING_PAID: lambda r: not r.order.payments,
@@ -91,5 +103,10 @@ _CHECKS: dict[Condition, Callable[[OrderRecord], bool]] = {
     Condition.SOMETHING_OWED: lambda r: any(owed(part) for part in r.parts.values()),
     Condition.ASKS_APPROVAL: lambda r: r.is_awaiting,
     Condition.NOT_COPIED: lambda r: all(deed.what != "copy" for deed in r.order.deeds),
+    Condition.NOT_CALLED: lambda r: not (r.pickup.is_called or r.pickup.is_collected),
+    Condition.CALLED: lambda r: r.pickup.is_called and not r.pickup.is_collected,
+    Condition.NOT_COLLECTED: lambda r: not r.pickup.is_collected,
+    Condition.TEXT_MISSED: lambda r: any(text.state in MISSED for text in r.texts),
+    Condition.CUSTOMER_KNOWN: _customer_known,
     Condition.NOT_DELIVERED: lambda r: bool(r.undelivered(DeliveryState.NOT_SENT)),
 }

@@ -31,6 +31,14 @@ class EventType(Enum):
     DELIVERY_CONFIRMED = ("kds.delivery.confirmed.v1", "a display laid tickets of the order out")
     DELIVERY_FAILED = ("kds.delivery.failed.v1", "nothing confirmed a ticket by its deadline")
     RESEND_REQUESTED = ("kds.resend.requested.v1", "the till is asked to send the order again")
+    ORDER_CALLED = ("kds.order.called.v1", "the customer can come, or is there")
+    ORDER_CALLED_OFF = ("kds.order.called-off.v1", "it is not ready for the customer after all")
+    ORDER_COLLECTED = ("kds.order.collected.v1", "the customer has it")
+    TEXT_QUEUED = ("kds.text.queued.v1", "a person has a text sent once more")
+    TEXT_BEGUN = ("kds.text.begun.v1", "a text is handed to the gateway")
+    TEXT_ENDED = ("kds.text.ended.v1", "what became of a text, or that nobody knows")
+    REMINDERS_FILED = ("kds.reminders.filed.v1", "the archive keeps the planned reminders")
+    CUSTOMER_ERASED = ("kds.customer.erased.v1", "name and phone of the customer were removed")
     PART_STARTED = ("kds.part.started.v1", "a cook began with a part")
     PART_READY = ("kds.part.ready.v1", "a part is ready")
     PART_RECALLED = ("kds.part.recalled.v1", "a part that was ready is not")
@@ -49,6 +57,13 @@ UNSHOWN = frozenset(
         EventType.RESEND_REQUESTED,
         EventType.ORDER_COMPLETED,
         EventType.REFUND_REQUESTED,
+        EventType.ORDER_CALLED,
+        EventType.ORDER_CALLED_OFF,
+        EventType.ORDER_COLLECTED,
+        EventType.TEXT_QUEUED,
+        EventType.TEXT_BEGUN,
+        EventType.TEXT_ENDED,
+        EventType.REMINDERS_FILED,
     }
 )
 """Events that change nothing of what a station or the approvals show."""
@@ -57,7 +72,8 @@ UNSHOWN = frozenset(
 class Change(msgspec.Struct, frozen=True, omit_defaults=True):
     """One step in an order's history: who, when, what, from which status to which, and why.
 
-    `deeds` tell what was done at the till since the revision before.
+    `deeds` tell what was done at the till since the revision before, `detail` how a customer was
+    called, or what became of a text.
     """
 
     type: str
@@ -75,6 +91,7 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True):
     attempt_id: str | None = None
     revision: int | None = None
     deeds: tuple[Deed, ...] = ()
+    detail: str | None = None
 
 
 class OrderEvent(msgspec.Struct, frozen=True, omit_defaults=True):

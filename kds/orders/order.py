@@ -71,7 +71,8 @@ class Customer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One product of an order; `unit_price` is in cents.
 
-    A till that does not say so sends each line to the kitchen at once.
+    A till that does not say so sends each line to the kitchen at once. `customer_unit`: a product
+    that comes back for service, such as a bicycle.
     """
 
     line_id: LineId
@@ -86,6 +87,7 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     course: Annotated[int, Meta(ge=1, le=20)] | None = None
     note: Note | None = None
     kitchen: LineKitchen = LineKitchen.SEND
+    customer_unit: bool = False
 
 
 Lines = Annotated[tuple[Line, ...], Meta(min_length=1, max_length=200)]

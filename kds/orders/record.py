@@ -6,6 +6,7 @@ The record is immutable; `decide` makes the next version of it. Times are aware 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
 
@@ -15,6 +16,8 @@ from msgspec import Meta
 from kds.orders.money import is_fully_refunded, refund_owed
 from kds.orders.order import AwareTime, Line, Order, Station
 from kds.orders.part import Actor, Delivery, DeliveryState, Part, StopCause, is_shown
+from kds.orders.pickup import Pickup
+from kds.orders.text import Text
 from kds.orders.till_facts import Amount, PaymentMethod
 
 APPROVALS = "approvals"
@@ -96,6 +99,10 @@ class OrderRecord(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `shown_version` is the last version that changed what a station or the approvals show: that a
     display has confirmed is no reason to send the ticket to all of them once more.
+
+    `pickup` and `texts` are the counter's. `reminders` are the later texts as they were planned
+    when the customer paid; once `reminders_filed`, the archive keeps what becomes of them.
+    `erased`: the customer's name and phone were removed, here and for every later revision.
     """
 
     order: Order
@@ -113,6 +120,11 @@ class OrderRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     receipt_waived: OfficeFact | None = None
     settled_outside: OfficeFact | None = None
     requests: tuple[Request, ...] = ()
+    pickup: Pickup = Pickup()
+    texts: tuple[Text, ...] = ()
+    reminders: tuple[Text, ...] = ()
+    reminders_filed: bool = False
+    erased: OfficeFact | None = None
 
     @property
     def order_id(self) -> str:
@@ -175,6 +187,14 @@ class OrderRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     def undelivered(self, *states: DeliveryState) -> list[str]:
         """Return the stations whose delivery is in one of `states`."""
         return [station for station, delivery in self.deliveries() if delivery.state in states]
+
+
+def promised_at(record: OrderRecord) -> datetime | None:
+    """Return when the customer was told it is ready: the kitchen's minutes, or due_at."""
+    approval = record.approval
+    if approval.minutes is not None and approval.at is not None:
+        return approval.at + timedelta(minutes=approval.minutes)
+    return record.order.due_at
 
 
 def is_open(record: OrderRecord) -> bool:

@@ -8,6 +8,7 @@ from enum import Enum
 from kds.orders.money import is_fully_refunded, is_paid, refunded_quantities
 from kds.orders.part import DeliveryState, owed
 from kds.orders.record import OrderRecord, is_open
+from kds.orders.text import is_owed
 from kds.orders.till_facts import OutsideState
 
 
@@ -138,7 +139,8 @@ def is_sending(record: OrderRecord) -> bool:
 
 
 def is_unsettled(record: OrderRecord) -> bool:
-    """Tell whether somebody still owes something on it: cooks, customer, cashier or a till.
+    """Tell whether somebody still owes something on it: cooks, customer, cashier, a till or
+    the texting worker.
 
     An order that is only unpaid does not count: POS software need not tell of its payments.
     """
@@ -148,4 +150,6 @@ def is_unsettled(record: OrderRecord) -> bool:
         or status(record) in waiting
         or record.refund_owed > 0
         or bool(record.unanswered)
+        or any(map(is_owed, record.texts))
+        or (bool(record.reminders) and not record.reminders_filed)
     )

@@ -47,6 +47,11 @@ class Action(StrEnum):
     DELETE = "delete"
     CANCEL = "cancel"
     MARK_COMPLETED = "mark completed"
+    CALL = "call customer"
+    CALL_OFF = "call off"
+    COLLECT = "collect"
+    TEXT_AGAIN = "send text again"
+    ERASE_CUSTOMER = "erase customer"
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -71,6 +76,7 @@ _TILL = frozenset({Place.TILL})
 _OFFICE = frozenset({Place.BACK_OFFICE})
 _OUTSIDE = frozenset({Place.OUTSIDE, Place.TILL})
 _SENDERS = frozenset({Place.TILL, Place.BACK_OFFICE})
+_COUNTER = frozenset({Place.PASS, Place.BACK_OFFICE})
 
 _SEEN: _Entry = (
     Action.MARK_SEEN,
@@ -107,6 +113,29 @@ _PAID_ALL_THE_SAME: _Entry = (
     _OUTSIDE,
     "ended here and paid there: only what is recorded can be given back",
     Condition.PAYMENT_UNDER_WAY,
+)
+_ERASE: _Entry = (
+    Action.ERASE_CUSTOMER,
+    _OFFICE,
+    "a customer may ask to be forgotten, and nobody is kept longer than needed",
+    Condition.CUSTOMER_KNOWN,
+)
+_CALL: _Entry = (
+    Action.CALL,
+    _COUNTER,
+    "it is ready, and the customer can come or is there",
+    Condition.NOT_CALLED,
+)
+_AT_COUNTER: tuple[_Entry, ...] = (
+    _CALL,
+    (Action.CALL_OFF, _COUNTER, "it is not ready after all", Condition.CALLED),
+    (Action.COLLECT, _COUNTER, "the customer has it", Condition.NOT_COLLECTED),
+    (
+        Action.TEXT_AGAIN,
+        _COUNTER,
+        "only a person can know whether the customer has heard",
+        Condition.TEXT_MISSED,
+    ),
 )
 _STOPPED = (_SEEN, _RESEND, _LEFTOVER, _REFUND_OWED, _PAID_ALL_THE_SAME)
 _STILL_SHOWN = (_SEEN, _LEFTOVER)
@@ -203,9 +232,15 @@ _BY_STATUS: dict[Status, tuple[_Entry, ...]] = {
         *_COOKING,
         *_OPEN_AT_TILL,
         _OPEN,
+        *_AT_COUNTER,
     ),
     Status.AWAITING_APPROVAL: (*_APPROVAL, _LEFTOVER, *_OPEN_AT_TILL, _OPEN),
-    Status.IN_KITCHEN: (*_COOKING, *_OPEN_AT_TILL, _OPEN),
+    Status.IN_KITCHEN: (
+        *_COOKING,
+        *_OPEN_AT_TILL,
+        _OPEN,
+        *_AT_COUNTER,
+    ),
     Status.PARKED: (
         _OPEN,
         (Action.CANCEL, _OFFICE, "the guests left without paying", None),
@@ -217,6 +252,7 @@ _BY_STATUS: dict[Status, tuple[_Entry, ...]] = {
         _REFUND_OWED,
         _RECALL,
         *_STILL_SHOWN,
+        *_AT_COUNTER,
     ),
     Status.UNPAID_IN_EXTERNAL_SYSTEM: (
         (
@@ -233,6 +269,7 @@ _BY_STATUS: dict[Status, tuple[_Entry, ...]] = {
         _REFUND_OWED,
         _RECALL,
         *_STILL_SHOWN,
+        *_AT_COUNTER,
     ),
     Status.UNFINISHED: (
         _PAY,
@@ -254,9 +291,10 @@ _BY_STATUS: dict[Status, tuple[_Entry, ...]] = {
         _DELETE,
         _RECALL,
         *_STILL_SHOWN,
+        *_AT_COUNTER,
     ),
-    Status.PARTIALLY_REFUNDED: (_REFUND, *_AFTERWARDS),
-    Status.COMPLETED: (_VOID, _REFUND, *_AFTERWARDS),
+    Status.PARTIALLY_REFUNDED: (_REFUND, *_AFTERWARDS, *_AT_COUNTER),
+    Status.COMPLETED: (_VOID, _REFUND, *_AFTERWARDS, *_AT_COUNTER),
 }
 
 SEED: dict[Status, frozenset[Action]] = {
@@ -278,5 +316,5 @@ SEED: dict[Status, frozenset[Action]] = {
 TABLE: tuple[Row, ...] = tuple(
     Row(now, action, places, reason, only_if, in_seed=action in SEED[now])
     for now, entries in _BY_STATUS.items()
-    for action, places, reason, only_if in entries
+    for action, places, reason, only_if in (*entries, _ERASE)
 )

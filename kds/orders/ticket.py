@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 
+from kds.orders.counter_ticket import TICKETS, CounterTicket, counter_ticket
 from kds.orders.failure import OFFICE, Failure, failure
 from kds.orders.order import Service
 from kds.orders.part import (
@@ -19,12 +20,23 @@ from kds.orders.part import (
     must_be_seen,
     owed,
 )
-from kds.orders.record import APPROVALS, PASS, ApprovalState, OrderRecord
+from kds.orders.ready_board import READY_BOARD, BoardNumber, board_number
+from kds.orders.record import APPROVALS, PASS, ApprovalState, OrderRecord, promised_at
 from kds.orders.ticket_lines import LineMark, TicketLine, line_of, lines_of, unseen_of
 
-__all__ = ["OFFICE", "Failure", "LineMark", "TicketLine"]
+__all__ = [
+    "OFFICE",
+    "READY_BOARD",
+    "TICKETS",
+    "BoardNumber",
+    "CounterTicket",
+    "Failure",
+    "LineMark",
+    "TicketLine",
+    "promised_at",
+]
 
-RESERVED = frozenset({PASS, APPROVALS, OFFICE})
+RESERVED = frozenset({PASS, APPROVALS, OFFICE, TICKETS, READY_BOARD})
 """Boards that are no stations; no station may have one of these names."""
 
 
@@ -73,19 +85,26 @@ class Ticket(msgspec.Struct, frozen=True, omit_defaults=True):
     changed_head: tuple[str, ...] = ()
 
 
-View = Ticket | Failure
+View = Ticket | Failure | CounterTicket | BoardNumber
+
+WHOLE = frozenset({PASS, OFFICE, TICKETS, READY_BOARD})
+"""Boards of whole orders: each change of an order is one of theirs."""
 
 
 def boards_of(record: OrderRecord) -> tuple[str, ...]:
     """Return every board that may show something of this order."""
     approvals = () if record.approval.state is ApprovalState.NOT_NEEDED else (APPROVALS,)
-    return (*record.parts, PASS, *approvals, OFFICE)
+    return (*record.parts, PASS, *approvals, OFFICE, TICKETS, READY_BOARD)
 
 
 def view(record: OrderRecord, board: str) -> View | None:
     """Return what a board shows of an order, or None if it shows nothing of it."""
     if board == OFFICE:
         return failure(record)
+    if board == TICKETS:
+        return counter_ticket(record)
+    if board == READY_BOARD:
+        return board_number(record)
     if board == PASS:
         return _pass_ticket(record)
     if board == APPROVALS:
@@ -230,11 +249,3 @@ def _began(parts: Sequence[Part]) -> datetime:
 
 def _changed_at(unseen: Sequence[Changed]) -> datetime | None:
     return max((changed.at for changed in unseen), default=None)
-
-
-def promised_at(record: OrderRecord) -> datetime | None:
-    """Return when the customer was told it is ready: the kitchen's minutes, or due_at."""
-    approval = record.approval
-    if approval.minutes is not None and approval.at is not None:
-        return approval.at + timedelta(minutes=approval.minutes)
-    return record.order.due_at

@@ -31,6 +31,8 @@ VARIABLES: dict[str, lines.Path] = {
     "KDS_TILL_PORT": ("till", "port"),
     "KDS_TILL_URL": ("till", "url"),
     "KDS_TILL_KEY": ("till", "key"),
+    "KDS_ARCHIVE_URL": ("archive", "url"),
+    "KDS_TEXTS_GATEWAY": ("texts", "gateway"),
     "KDS_FAULT": ("fault",),
     "KDS_SUPERVISED": ("supervised",),
 }
@@ -138,9 +140,11 @@ def _overrule(raw: dict[str, Any], environ: Mapping[str, str]) -> dict[lines.Pat
     """Put the variables over the file's values; return which setting which variable told."""
     told_by: dict[lines.Path, str] = {}
     for variable, where in VARIABLES.items():
-        value: str | int | bool = environ.get(variable, "")
+        value: str | int | bool | list[str] = environ.get(variable, "")
         if value == "":
             continue
+        if variable == "KDS_TEXTS_GATEWAY" and isinstance(value, str):
+            value = value.split()
         if variable.endswith("_PORT") and isinstance(value, str):
             value = _port(variable, value)
         table = raw.setdefault(str(where[0]), {}) if len(where) == 2 else raw

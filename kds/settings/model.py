@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import time
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +16,7 @@ from kds.languages import ENGLISH
 from kds.orders.menu import Menu, Product
 from kds.orders.order import END, STATION_PATTERN, Name, Station, TillLetter, Word
 from kds.orders.policy import KEEP_CLOSED_DAYS, Policy
+from kds.orders.ready_board import READY_BOARD
 from kds.orders.record import APPROVALS, PASS
 from kds.orders.routing import Route, Routing
 from kds.orders.style import Style
@@ -28,6 +30,14 @@ WebhookAddress = Annotated[
     str, Meta(max_length=500, pattern=r"^https?://[^\s/?#@]+([/?][^\s#]*)?" + END)
 ]
 BusAddress = Annotated[str, Meta(max_length=500, pattern=r"^(redis|rediss|unix)://\S+$")]
+ArchiveAddress = Annotated[
+    str, Meta(max_length=500, pattern=r"^(sqlite|postgresql)(\+\w+)?://\S*$")
+]
+Gateways = Annotated[
+    tuple[Annotated[str, Meta(min_length=1, max_length=500, pattern=r"^\S+" + END)], ...],
+    Meta(max_length=10),
+]
+Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}" + END)]
 Key = Annotated[str, Meta(min_length=16, max_length=200, pattern=r"^[\x21-\x7e]+$")]
 WebhookSecret = Annotated[
     str, Meta(max_length=200, pattern=r"^whsec_[A-Za-z0-9+/]{32,86}={0,2}" + END)
@@ -35,6 +45,14 @@ WebhookSecret = Annotated[
 SystemName = Annotated[str, Meta(min_length=1, max_length=32, pattern=STATION_PATTERN)]
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}" + END)]
 MenuEntries = Annotated[tuple[Product, ...], Meta(max_length=2000)]
+
+
+class Trade(StrEnum):
+    """Whose words people read: the same flow hands over a meal or a bicycle."""
+
+    RESTAURANT = "restaurant"
+    WORKSHOP = "workshop"
+
 
 UNPAID_AFTER_MIN = 24 * 60
 """How long an external system's order may wait to be paid, in minutes."""
@@ -97,6 +115,49 @@ class TillSettings(_Table, frozen=True):
     publish_within_s: Seconds = 10.0
 
 
+class CounterSettings(_Table, frozen=True):
+    """The counter: what is agreed for more than `planned_ahead_min` minutes ahead waits.
+
+    What is paid and ready, and was not collected, leaves its section `uncollected_days` business
+    days after its own.
+    """
+
+    planned_ahead_min: Minutes = 120
+    uncollected_days: Annotated[int, Meta(ge=0, le=365)] = 0
+
+
+class TextsSettings(_Table, frozen=True):
+    """Texts to customers: through which gateways, and not in the quiet hours.
+
+    Without a gateway texts lie in the outbox. A try of which nothing is heard for `give_up_s`
+    seconds is in doubt.
+    """
+
+    gateway: Gateways = ()
+    quiet_from: time = time(21)
+    quiet_until: time = time(8)
+    give_up_s: Seconds = 60.0
+
+
+class ReadyBoardSettings(_Table, frozen=True):
+    """The ready board: whether it shows first names, and for how long a number that is ready."""
+
+    names: bool = False
+    keep_ready_min: Minutes = 30
+
+
+class ArchiveSettings(_Table, frozen=True):
+    """The archive: without a url it is a SQLite file in the data directory."""
+
+    url: ArchiveAddress | None = None
+
+
+class CustomerSettings(_Table, frozen=True):
+    """For how many days after closing, and after the last reminder, a customer is remembered."""
+
+    forget_after_days: Annotated[int, Meta(ge=1, le=3650)] = 90
+
+
 class KnownTill(_Table, frozen=True):
     """A till that may write to the bus; `send_only` ones cannot answer a request to resend."""
 
@@ -147,6 +208,8 @@ class Settings(_Table, frozen=True, dict=True):
     day_cut_off: time = time(5)
     style: Style = Style.FAST_FOOD
     currency: Currency = "EUR"
+    country: Country = "FI"
+    trade: Trade = Trade.RESTAURANT
     keep_closed_days: Annotated[int, Meta(ge=3, le=3650)] = KEEP_CLOSED_DAYS
     fallback_station: Station | None = None
     stations: dict[Station, StationSettings] = msgspec.field(default_factory=_one_station)
@@ -156,6 +219,11 @@ class Settings(_Table, frozen=True, dict=True):
     systems: dict[SystemName, SystemSettings] = {}
     approvals: ApprovalSettings = ApprovalSettings()
     resend: ResendSettings = ResendSettings()
+    counter: CounterSettings = CounterSettings()
+    texts: TextsSettings = TextsSettings()
+    board: ReadyBoardSettings = ReadyBoardSettings()
+    archive: ArchiveSettings = ArchiveSettings()
+    customers: CustomerSettings = CustomerSettings()
     bus: BusSettings = BusSettings()
     web: WebSettings = WebSettings()
     till: TillSettings = TillSettings()
@@ -192,7 +260,7 @@ class Settings(_Table, frozen=True, dict=True):
     @property
     def boards(self) -> tuple[str, ...]:
         """Return every board that a display can be paired for."""
-        return (*self.stations, PASS, APPROVALS)
+        return (*self.stations, PASS, APPROVALS, READY_BOARD)
 
     def policy(self) -> Policy:
         """Return the part of the settings that decisions depend on."""

@@ -12,8 +12,8 @@ from kds.bus.envelope import FIELD, open_from_kitchen
 from kds.bus.keys import Keys
 from kds.bus.order_store import ORDER_EVENT_TYPES, OrderStore
 from kds.orders.events import UNSHOWN, OrderEvent
-from kds.orders.record import PASS, OrderRecord
-from kds.orders.ticket import OFFICE, View, boards_of, view
+from kds.orders.record import OrderRecord
+from kds.orders.ticket import OFFICE, WHOLE, View, boards_of, view
 
 MAX_REPLAY = 500
 """Beyond so many events a snapshot is cheaper for everyone."""
@@ -69,7 +69,7 @@ def changes_of(event: OrderEvent) -> Iterable[tuple[str, BoardChange]]:
     """Yield what an event changes, board by board."""
     record, change = event.record, event.change
     for board in dict.fromkeys([*boards_of(record), *change.stations]):
-        to_all = board in (PASS, OFFICE)
+        to_all = board in WHOLE
         if not to_all and change.type in _UNSHOWN:
             continue
         version = record.version if to_all else record.shown_version

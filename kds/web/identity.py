@@ -12,7 +12,7 @@ from kds.clock import now as present_time
 from kds.orders.actions import Action, Place, places_of
 from kds.orders.part import Actor, ActorKind
 from kds.orders.record import APPROVALS, PASS
-from kds.orders.ticket import OFFICE
+from kds.orders.ticket import OFFICE, TICKETS
 from kds.web.context import Web
 
 DISPLAY_COOKIE = "kds_display"
@@ -71,9 +71,21 @@ COMMANDS: dict[str, Action] = {
     "CancelOrder": Action.CANCEL,
     "MarkCompleted": Action.MARK_COMPLETED,
     "RequestRefund": Action.SETTLE_REFUND,
+    "CallCustomer": Action.CALL,
+    "CallOff": Action.CALL_OFF,
+    "CollectOrder": Action.COLLECT,
+    "SendTextAgain": Action.TEXT_AGAIN,
+    "EraseCustomer": Action.ERASE_CUSTOMER,
 }
 """Every command that a person may give, and the action it is in the table of actions."""
 
+_OF_CASHIERS = (
+    Action.SEND_AGAIN,
+    Action.CALL,
+    Action.CALL_OFF,
+    Action.COLLECT,
+    Action.TEXT_AGAIN,
+)
 _OF_STATIONS = (Action.START, Action.MARK_READY, Action.RECALL, Action.MARK_SEEN)
 
 
@@ -101,7 +113,7 @@ def find_token(cookies: Mapping[str, str], headers: Header, board: str | None = 
     scheme, _, token = headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return token.strip() or None
-    if board == OFFICE:
+    if board in (OFFICE, TICKETS):
         names = [SESSION_COOKIE, DISPLAY_COOKIE]
     else:
         names = [display_cookie(board)] if board else []
@@ -152,7 +164,7 @@ def may_act(identity: Identity, command: str, station: str | None = None) -> boo
     if may_manage(identity):
         return Place.BACK_OFFICE in places_of(action)
     if isinstance(identity, PersonIdentity):
-        return action is Action.SEND_AGAIN
+        return action in _OF_CASHIERS
     if not isinstance(identity, DisplayIdentity):
         return False
     if action in _OF_STATIONS:

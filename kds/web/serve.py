@@ -21,7 +21,7 @@ from kds.bus.order_store import OrderStore
 from kds.clock import now
 from kds.installation import Installation, bus_url, operator_key
 from kds.kitchen.kitchen import Kitchen
-from kds.orders.ticket import OFFICE
+from kds.orders.ticket import OFFICE, TICKETS
 from kds.settings.model import Settings
 from kds.web.app import create_app
 from kds.web.boards import Boards
@@ -61,7 +61,7 @@ def run(settings: Settings) -> None:
     wire = Wire(settings.zone, settings.station_names)
     boards = Boards(web.client, web.keys, web.kitchen.store)
     push, screens, unproven = (
-        Push(socketio, wire, (*settings.boards, OFFICE)),
+        Push(socketio, wire, (*settings.boards, OFFICE, TICKETS)),
         Screens(),
         Unproven(),
     )

@@ -20,7 +20,7 @@ from kds.clock import now
 from kds.errors import InvalidInput, KdsError, Refused
 from kds.http.language import say
 from kds.orders.commands import ConfirmDeliveries
-from kds.orders.ticket import OFFICE
+from kds.orders.ticket import OFFICE, TICKETS
 from kds.orders.validation import convert
 from kds.web.boards import Boards, on_board, parse_cursor
 from kds.web.commands import to_command
@@ -83,7 +83,7 @@ class Sockets:
         """Join a board, and answer with what it shows: since the cursor if that can be told."""
         asked = convert(payload, Subscription)
         board = asked.board
-        if board not in (*self._web.settings.boards, OFFICE):
+        if board not in (*self._web.settings.boards, OFFICE, TICKETS):
             raise Refused("unknown_board", "There is no board {board}.", board=board)
         if not may_see(screen.identity, board):
             raise Refused("not_permitted", "This screen may not show {board}.", board=board)

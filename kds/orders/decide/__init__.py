@@ -10,6 +10,7 @@ from kds.orders import commands as c
 from kds.orders.decide.answering import approve, reject
 from kds.orders.decide.applying import apply_order, expected
 from kds.orders.decide.cooking import mark_part_ready, mark_part_seen, recall_part, start_part
+from kds.orders.decide.counter import call_customer, call_off, collect_order
 from kds.orders.decide.decision import Decision, Unchanged
 from kds.orders.decide.office import cancel_order, mark_completed, request_refund
 from kds.orders.decide.sending import (
@@ -20,6 +21,13 @@ from kds.orders.decide.sending import (
     send_own_copy,
 )
 from kds.orders.decide.taking_back import remember, take_back
+from kds.orders.decide.texting import (
+    begin_text,
+    end_text,
+    erase_customer,
+    file_reminders,
+    send_text_again,
+)
 from kds.orders.policy import Policy
 from kds.orders.record import OrderRecord
 
@@ -64,4 +72,12 @@ HANDLERS: dict[type[c.Command], Handler] = {
     c.CancelOrder: cancel_order,
     c.MarkCompleted: mark_completed,
     c.RequestRefund: request_refund,
+    c.CallCustomer: call_customer,
+    c.CallOff: call_off,
+    c.CollectOrder: collect_order,
+    c.SendTextAgain: send_text_again,
+    c.BeginText: begin_text,
+    c.EndText: end_text,
+    c.FileReminders: file_reminders,
+    c.EraseCustomer: erase_customer,
 }

@@ -115,6 +115,8 @@ def revised(
     record: OrderRecord, order: Order, version: int, at: datetime, policy: Policy
 ) -> OrderRecord:
     """Put a later revision in place of the order, and send what it changes on a screen."""
+    if record.erased is not None:
+        order = replace(order, customer=None)
     changed = replace(record, order=order)
     if changed.stop_cause is not None:
         return stop_parts(changed, version, at, policy)

@@ -12,8 +12,10 @@ from kds.orders.decide.applying import first_record, require_same_till, revised,
 from kds.orders.decide.decision import Decision, Unchanged, conclude
 from kds.orders.events import EventType
 from kds.orders.part import Cooking, is_shown
+from kds.orders.pickup import Pickup
 from kds.orders.policy import Policy
 from kds.orders.record import APPROVALS, ApprovalState, OrderRecord, is_open
+from kds.orders.text import Text, TextState, end, is_owed
 from kds.orders.ticket import RESERVED
 
 MAX_VERSION = 1_000_000
@@ -94,6 +96,7 @@ def _with_facts(
         fresh = delivery.begin(APPROVALS, version, command.at, policy)
         settled = not known.is_awaiting
         approval = replace(approval, delivery=delivery.settle(fresh) if settled else fresh)
+    known = replace(known, texts=tuple(_in_doubt(each, command.at) for each in known.texts))
     restored = replace(
         known, parts=parts, approval=approval, resend=None, possibly_made=is_open(known)
     )
@@ -125,15 +128,32 @@ def _joined(record: OrderRecord, known: OrderRecord) -> OrderRecord:
     answered = record.approval.at is not None and known.approval.at is None
     if answered and known.approval.state is ApprovalState.AWAITING:
         known, parts = replace(known, approval=record.approval), dict(record.parts)
+    texts = {each.text_id: each for each in (*record.texts, *known.texts)}
+    texts |= {each.text_id: each for each in record.texts if not is_owed(each)}
     return replace(
         known,
         parts=parts,
+        pickup=max(record.pickup, known.pickup, key=_last_at_counter),
+        texts=tuple(texts.values()),
+        erased=known.erased or record.erased,
         cancelled=known.cancelled or record.cancelled,
         receipt_waived=known.receipt_waived or record.receipt_waived,
         settled_outside=known.settled_outside or record.settled_outside,
         resolution=known.resolution or record.resolution,
         requests=tuple(asked.values()),
     )
+
+
+def _in_doubt(text: Text, at: datetime) -> Text:
+    """Return a text of which only the till knows: it may have been sent, so nobody sends it."""
+    if text.state is TextState.QUEUED:
+        text = replace(text, state=TextState.SENDING)
+    return end(text, TextState.UNKNOWN, at, "the kitchen's server was reset") or text
+
+
+def _last_at_counter(pickup: Pickup) -> datetime:
+    times = (pickup.called_at, pickup.called_off_at, pickup.collected_at)
+    return max((at for at in times if at is not None), default=_NEVER)
 
 
 def _later(one: Cooking, other: Cooking) -> Cooking:

@@ -47,7 +47,7 @@ def told_change(record: OrderRecord, change: Change, around: Around) -> Told:
         where=where,
         who=who,
         reason=change.reason,
-        details=tuple(_details(change, around)),
+        details=(*_details(change, around), *_collected_by(record, change, around.say)),
         stations=() if change.type in _OF_WHOLE_ORDERS else change.stations,
         amount=asked.amount if asked else None,
         method=asked.method if asked else None,
@@ -90,5 +90,15 @@ def _details(change: Change, around: Around) -> Iterator[str]:
         yield cause_in_words(change.cause, around.zone, around.names, say)
     if change.attempt and change.type == EventType.ORDER_SENT_AGAIN.type_name:
         yield say("attempt {count}", count=change.attempt)
+    if change.detail is not None:
+        yield say(words.AT_COUNTER.get(change.detail, change.detail))
     for deed in change.deeds:
         yield say(words.DEEDS.get(deed.what, deed.what))
+
+
+def _collected_by(record: OrderRecord, change: Change, say: Say) -> Iterator[str]:
+    """Name who took it away: the record alone knows, so that a customer can be erased."""
+    is_last = change.type == EventType.ORDER_COLLECTED.type_name
+    pickup = record.pickup
+    if is_last and pickup.collected_name and pickup.collected_at == change.at:
+        yield say("by {name}", name=pickup.collected_name)

@@ -6,7 +6,9 @@ import re
 
 from kds.orders.actions import Action
 from kds.orders.events import EventType
+from kds.orders.pickup import CalledHow
 from kds.orders.selling.taking import TAKE
+from kds.orders.text import TextKind, TextState
 from kds.texts import Say, places
 
 CHANGES: dict[EventType, str] = {
@@ -23,6 +25,14 @@ CHANGES: dict[EventType, str] = {
     EventType.DELIVERY_CONFIRMED: "shown on the screen",
     EventType.DELIVERY_FAILED: "not sent: no screen has shown it",
     EventType.RESEND_REQUESTED: "the till is asked to send it again",
+    EventType.ORDER_CALLED: "marked as ready for the customer",
+    EventType.ORDER_CALLED_OFF: "not ready after all",
+    EventType.ORDER_COLLECTED: "the customer has it",
+    EventType.TEXT_QUEUED: "text to the customer is sent again",
+    EventType.TEXT_BEGUN: "text to the customer is handed to the gateway",
+    EventType.TEXT_ENDED: "text to the customer",
+    EventType.REMINDERS_FILED: "service reminders are kept in the archive",
+    EventType.CUSTOMER_ERASED: "name and phone of the customer removed",
     EventType.PART_STARTED: "started",
     EventType.PART_READY: "ready",
     EventType.PART_RECALLED: "recalled: it was ready, and is not",
@@ -53,6 +63,13 @@ NOTHING_OWED = "the request of the back office is answered: nothing is owed"
 
 NOTHING_LEFT = "nothing is owed any more"
 """What a till of ours answers to a request that came too late."""
+
+AT_COUNTER: dict[str, str] = {
+    **{how.value: how.value for how in CalledHow},
+    **{state.value: state.value for state in TextState},
+    **{kind.value: kind.value for kind in TextKind},
+}
+"""What the details of the counter's events say: how a customer was called, how a text stands."""
 
 RESET = "Earlier events of the kitchen are lost: its server was reset."
 MISSING_ONE = "1 event is not kept any more."
@@ -85,6 +102,7 @@ TEXTS = (
     MISSING,
     MISSING_UNCOUNTED,
     *_DETAILS,
+    *AT_COUNTER.values(),
 )
 """Every text that is said by its place in a table."""
 

@@ -8,9 +8,12 @@ from uuid import uuid4
 import pytest
 
 from tests.conftest import Server
+from tests.integration.archives import archive, archive_url, postgresql
 from tests.integration.browser import Browser
 from tests.integration.web_people import signed_in, started
 from tests.integration.web_process import WebProcess
+
+__all__ = ["archive", "archive_url", "postgresql"]
 
 
 @pytest.fixture(scope="module")

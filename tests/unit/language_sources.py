@@ -17,11 +17,13 @@ from kds.orders.part import StopCause
 from kds.orders.record import RequestKind
 from kds.orders.status import Status
 from kds.orders.story.words import TEXTS as STORY
+from kds.texting.placeholders import PLACEHOLDERS
+from kds.texting.reasons import REASONS
 from kds.till.whereabouts import StepName
 
 KDS = Path(__file__).parents[2] / "kds"
 
-SPEAKING = ("access", "http", "kitchen", "languages", "orders", "till", "web")
+SPEAKING = ("access", "http", "kitchen", "languages", "orders", "texting", "till", "web")
 """The packages whose texts people see on pages; what commands and logs say is in English."""
 
 CALL = re.compile(r"(?<![\w.$])t\(\s*(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|)")
@@ -73,7 +75,7 @@ def python_texts(source: str) -> Iterator[str]:
         name = node.func.attr if isinstance(node.func, ast.Attribute) else _name(node.func)
         if name in ("say", "english") and node.args:
             yield from _constants(node.args[0], tree)
-        elif name in ("Refused", "Unknown") and node.args:
+        elif name in ("Refused", "Unknown", "Wrong") and node.args:
             yield from _constants(node.args[-1], tree)
 
 
@@ -136,6 +138,8 @@ def _from_tables() -> Iterator[str]:
     yield from (cause.value for cause in StopCause)
     yield from (kind.value for kind in RequestKind)
     yield from STORY
+    yield from PLACEHOLDERS.values()
+    yield from REASONS
     yield from ("nothing", "somebody")
     yield from (code.title for code in CODES.values())
     for one, more in TEXTS.values():

@@ -17,7 +17,7 @@ FILES = sorted((ROOT / "kds").rglob("*.py"))
 CORE = {"errors", "texts", "clock", "faults", "logs", "lifeline", "pauses", "__version__"}
 CORE |= {"languages"}
 INNER = CORE | {"orders", "http", "settings", "bus", "kitchen", "access", "installation"}
-INNER |= {"archive"}
+INNER |= {"archive", "texting"}
 OUTER = INNER | {"talk", "demo", "replay", "doctor", "backup", "workers", "till", "web", "up"}
 
 MAY_IMPORT: dict[str, set[str]] = {
@@ -36,6 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "kitchen": {"errors", "orders", "bus"},
     "access": {"errors", "clock"},
     "archive": {"errors", "clock", "orders", "texts", "languages"},
+    "texting": {"errors", "clock", "languages", "orders", "settings", "texts", "archive"},
     "installation": CORE | {"settings"},
     "workers": INNER,
     "till": INNER,

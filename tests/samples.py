@@ -18,6 +18,7 @@ from kds.orders.part import Actor, ActorKind, Cause, CauseCode
 from kds.orders.policy import Policy
 from kds.orders.record import OrderRecord
 from kds.orders.routing import Route, Routing
+from kds.orders.text import TextWish
 
 T0 = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
 
@@ -113,3 +114,9 @@ def decided(record: OrderRecord | None, command: c.Command) -> Decision:
 def all_confirmed(record: OrderRecord, s: float, stations: Iterable[str]) -> c.ConfirmDeliveries:
     """Return the report that these stations show the present version."""
     return confirm(s, *((station, record.version) for station in stations))
+
+
+def wish(text_id: str, to: str = "+358401234567", after_s: float = 0) -> TextWish:
+    """Return a text that is asked for, to be sent `after_s` seconds after T0 at the earliest."""
+    send_at = T0 + timedelta(seconds=after_s)
+    return TextWish(text_id=text_id, to=to, words="Ready: A1", send_at=send_at)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from kds.orders import commands as c
 from kds.orders.intake import OutsideAsSent
+from kds.orders.pickup import CalledHow
 from kds.orders.selling.deeds import (
     Delete,
     HandOverReceipt,
@@ -16,8 +17,9 @@ from kds.orders.selling.deeds import (
     ReportPayment,
     Void,
 )
+from kds.orders.text import TextState
 from kds.orders.till_facts import RefundedLine
-from tests.samples import no_display
+from tests.samples import no_display, wish
 from tests.till_samples import (
     BURGERS,
     CASH,
@@ -47,6 +49,17 @@ def failed(life: Life, *stations: str) -> Life:
 def completed() -> Life:
     """Return an order that is paid, made, and has its receipt."""
     return Life().paid().made().do(RECEIPT)
+
+
+def called(life: Life) -> Life:
+    """Let the counter call the customer."""
+    return life.tell(c.CallCustomer, how=CalledHow.READY_FOR_CUSTOMER)
+
+
+def texted(life: Life) -> Life:
+    """Let the counter call the customer by a text that the gateway did not take."""
+    life.tell(c.CallCustomer, how=CalledHow.READY_FOR_CUSTOMER, text=wish("t1"))
+    return life.tell(c.EndText, text_id="t1", state=TextState.FAILED, reason="no such number")
 
 
 def unpaid_outside() -> Life:
@@ -119,6 +132,7 @@ WAYS: dict[str, dict[str, Callable[[], Life]]] = {
         "shrunk": cooking_shrunk,
         "with its receipt": lambda: Life().paid().do(RECEIPT),
         "a payment under way": lambda: Life(hold=False).do(Pay(EXTERNAL)),
+        "and the customer called": lambda: texted(Life().paid()),
         "partly refunded": lambda: Life().paid().do(ONE_BURGER),
         "some lines wait": lambda: Life().paid().do(changed_to("burgers", "chips", "drink")),
     },
@@ -153,6 +167,9 @@ WAYS: dict[str, dict[str, Callable[[], Life]]] = {
     "COMPLETED": {
         "paid, made, with its receipt": completed,
         "nothing to cook": lambda: Life(WATER).paid().do(RECEIPT),
+        "called": lambda: called(completed()),
+        "called by a text": lambda: texted(completed()),
+        "collected": lambda: called(completed()).tell(c.CollectOrder, collected_name="Aino"),
         "without receipt": lambda: Life().paid().made().tell(c.MarkCompleted, reason="none wanted"),
         "set right outside": lambda: unpaid_outside().tell(c.MarkCompleted, reason="set paid"),
         "with something owed": lambda: cooking_shrunk().made().do(RECEIPT),

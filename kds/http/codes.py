@@ -39,6 +39,7 @@ CODES: Mapping[str, Code] = {
     "unknown_order": Code(HTTPStatus.NOT_FOUND, "There is no such order"),
     "unknown_pairing": Code(HTTPStatus.NOT_FOUND, "This pairing is over"),
     "unknown_person": Code(HTTPStatus.NOT_FOUND, "There is no such person"),
+    "unknown_text": Code(HTTPStatus.NOT_FOUND, "The order has no such text"),
     "unknown_webhook": Code(HTTPStatus.NOT_FOUND, "There is no such webhook"),
     # How it stands
     "not_allowed": Code(HTTPStatus.CONFLICT, "Not allowed as the order stands"),
@@ -47,6 +48,7 @@ CODES: Mapping[str, Code] = {
     "already_approved": Code(HTTPStatus.CONFLICT, "The order is approved already"),
     "already_rejected": Code(HTTPStatus.CONFLICT, "The order is rejected already"),
     "already_requested": Code(HTTPStatus.CONFLICT, "The till was asked already"),
+    "text_not_missed": Code(HTTPStatus.CONFLICT, "The text needs not be sent again"),
     "no_such_part": Code(HTTPStatus.CONFLICT, "The order has no such part"),
     "already_ready": Code(HTTPStatus.CONFLICT, "It is ready already"),
     "not_ready": Code(HTTPStatus.CONFLICT, "It is not ready"),

@@ -18,6 +18,10 @@ PATTERNS = {
     "such as https://shop.example/kitchen",
     r"^whsec_[A-Za-z0-9+/]{32,86}={0,2}$(?!\n)": "whsec_ and 24 to 64 bytes in base64",
     r"^[A-Z]{3}$(?!\n)": "three capital letters, such as EUR",
+    r"^[A-Z]{2}$(?!\n)": "two capital letters, such as FI",
+    r"^\S+$(?!\n)": "an address without spaces",
+    r"^(sqlite|postgresql)(\+\w+)?://\S*$": "an address such as sqlite:///archive.sqlite or "
+    "postgresql://user:password@host/name",
     r"^[\x21-\x7e]+$": "letters, digits and signs of ASCII, without spaces",
 }
 """What each pattern of a setting lets through; a test finds those that are missing."""

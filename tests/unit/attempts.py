@@ -12,11 +12,12 @@ from kds.orders import commands as c
 from kds.orders.actions import Action
 from kds.orders.decide import Decision, decide
 from kds.orders.order import Order
+from kds.orders.pickup import CalledHow
 from kds.orders.record import OrderRecord
 from kds.orders.selling import Terms, deeds, sell
 from kds.orders.selling.giving_back import copy
 from kds.orders.till_facts import Origin, RefundedLine
-from tests.samples import MANAGER, POLICY, ask
+from tests.samples import MANAGER, POLICY, ask, wish
 from tests.till_samples import CASH
 from tests.unit.own_table import OFFICE, OUTSIDE, TILL
 from tests.unit.restated import left_of
@@ -112,6 +113,11 @@ COMMANDS: dict[Action, tuple[type[c.Command], dict[str, Any]]] = {
     Action.RESOLVE_OTHERWISE: (c.ResolveOtherwise, {"reason": "told them"}),
     Action.CANCEL: (c.CancelOrder, {"reason": "left"}),
     Action.MARK_COMPLETED: (c.MarkCompleted, {"reason": "none wanted"}),
+    Action.CALL: (c.CallCustomer, {"how": CalledHow.DONE}),
+    Action.CALL_OFF: (c.CallOff, {}),
+    Action.COLLECT: (c.CollectOrder, {"collected_name": "Aino"}),
+    Action.TEXT_AGAIN: (c.SendTextAgain, {"text_id": "t1", "again": wish("t2")}),
+    Action.ERASE_CUSTOMER: (c.EraseCustomer, {"reason": "asked for it"}),
     Action.SETTLE_REFUND: (
         c.RequestRefund,
         {"reason": "given back", "method": CASH, "request_id": "r1"},

@@ -13,8 +13,14 @@ OFFICE = "back office"
 TILL = "main till"
 OUTSIDE = "external system"
 APPROVERS = "approval display, back office"
+COUNTER = "pass display, back office"
 SENDERS = "main till, back office"
 REPORTERS = "main till, external system"
+
+AT_COUNTER = (
+    "NOT_SENT_TO_KITCHEN IN_KITCHEN PARKED UNPAID_IN_EXTERNAL_SYSTEM UNFINISHED"
+    " PARTIALLY_REFUNDED COMPLETED"
+)
 
 ROWS = {
     # Until a cook has seen it, and whatever else is left over
@@ -92,6 +98,12 @@ ROWS = {
     "cancel": (OFFICE, None, "PARKED"),
     "mark completed": (OFFICE, None, "UNPAID_IN_EXTERNAL_SYSTEM"),
     "mark completed ": (OFFICE, "only receipt missing", "UNFINISHED"),
+    "erase customer": (OFFICE, "customer known", "all"),
+    # Counter
+    "call customer": (COUNTER, "not called", AT_COUNTER),
+    "call off": (COUNTER, "called", AT_COUNTER),
+    "collect": (COUNTER, "not collected", AT_COUNTER),
+    "send text again": (COUNTER, "text missed", AT_COUNTER),
 }
 """Action (a space more where it has a second condition): places, condition, statuses."""
 

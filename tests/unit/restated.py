@@ -164,6 +164,16 @@ CONDITIONS: dict[str, Callable[[OrderRecord, bool], bool]] = {
     "paid today": lambda r, today: bool(r.order.payments) and not r.order.refunds and today,
     "left to refund": lambda r, _: is_paid(r.order) and any(left_of(r.order).values()),
     "refund owed": lambda r, _: refund_owed(r) > 0,
+    "not called": lambda r, _: not (r.pickup.called_at or r.pickup.collected_at),
+    "called": lambda r, _: bool(r.pickup.called_at) and r.pickup.collected_at is None,
+    "not collected": lambda r, _: r.pickup.collected_at is None,
+    "text missed": lambda r, _: any(
+        text.state in ("failed", "unknown", "not sent") for text in r.texts
+    ),
+    "customer known": lambda r, _: (
+        any((r.order.customer, r.pickup.collected_name))
+        or any(text.to for text in (*r.texts, *r.reminders))
+    ),
     "not copied": lambda r, _: "copy" not in {deed.what for deed in r.order.deeds},
 }
 """What an action may need, by the record and by whether it was paid today."""

@@ -34,6 +34,9 @@ SHELL = OperatorIdentity()
 
 COOKING = {"StartPart", "MarkPartReady", "RecallPart", "MarkPartSeen"}
 APPROVING = {"Approve", "Reject"}
+AT_COUNTER = {"CallCustomer", "CallOff", "CollectOrder", "SendTextAgain"}
+AT_PASS = COOKING | AT_COUNTER
+OF_CASHIERS = AT_COUNTER | {"RequestResend"}
 WITH_REASON = {"Reject", "ResolveOtherwise", "CancelOrder", "MarkCompleted", "RequestRefund"}
 EVERYTHING = set(COMMANDS)
 
@@ -43,10 +46,10 @@ EVERYTHING = set(COMMANDS)
     [
         (GRILL, COOKING, set(), set()),
         (GRILL_AND_BAR, COOKING, COOKING, set()),
-        (PASS, COOKING, COOKING, COOKING),
+        (PASS, AT_PASS, AT_PASS, AT_PASS),
         (APPROVALS, APPROVING, APPROVING, APPROVING),
-        (PASS_AND_APPROVALS, COOKING | APPROVING, COOKING | APPROVING, COOKING | APPROVING),
-        (CASHIER, {"RequestResend"}, {"RequestResend"}, {"RequestResend"}),
+        (PASS_AND_APPROVALS, AT_PASS | APPROVING, AT_PASS | APPROVING, AT_PASS | APPROVING),
+        (CASHIER, OF_CASHIERS, OF_CASHIERS, OF_CASHIERS),
         (MANAGER, EVERYTHING, EVERYTHING, EVERYTHING),
         (SHELL, EVERYTHING, EVERYTHING, EVERYTHING),
     ],

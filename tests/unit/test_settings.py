@@ -104,7 +104,7 @@ def test_the_example_in_the_docs_is_right(tmp_path: Path) -> None:
 def test_nothing_at_all_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     settings = load(None, {})
-    assert settings.boards == ("kitchen", "pass", "approvals")
+    assert settings.boards == ("kitchen", "pass", "approvals", "ready-board")
     assert settings.data_dir == tmp_path / "kds-data"
 
 
@@ -167,7 +167,7 @@ def test_the_packaged_demo_is_right() -> None:
         ("day_cut_off = 25\n", 1, "day_cut_off: must be a time such as 05:00:00, and is a whole"),
         ('day_cut_off = "5:00"\n', 1, "day_cut_off: must be a time such as 05:00:00"),
         ("[stations.grill]\nname = Grill\n", 2, 'texts stand in quotes, as in name = "Grill"'),
-        ("colour = 1\n", 1, "known here are site, name, "),
+        ("zzz = 1\n", 1, "known here are site, name, "),
         ('style = "buffet"\n', 1, "style: must be 'fast-food' or 'fine-dining'"),
         ("style = 3\n", 1, "style: must be a text in quotes, and is a whole number"),
         ('currency = "euro"\n', 1, "currency: must be three capital letters, such as EUR"),
@@ -176,7 +176,7 @@ def test_the_packaged_demo_is_right() -> None:
         (FRIES.replace("450", "-1"), 4, "price in the 1st of menu: must be a whole number, at le"),
         (FRIES + 'kitchen = "maybe"\n', 5, "must be 'always', 'never', 'if-modified', 'if-not-mo"),
         (FRIES + 'modifiers = ["hot",\n  3]\n', 5, "the 2nd of modifiers in the 1st of menu: must"),
-        (FRIES + "colour = 1\n", 5, "known here are product, category, price, modifiers, "),
+        (FRIES + "zzz = 1\n", 5, "known here are product, category, price, modifiers, "),
         (FRIES + "\n" + FRIES.replace("Fr", "FR"), 7, "the 2nd of menu: 'FRies' is on the menu al"),
         (FRIES + 'station = "bar"\n', 5, "station in the 1st of menu: there is no station 'bar'"),
         (FRIES * 2001, 1, "menu: must have at most 2000 entries"),
@@ -336,7 +336,7 @@ def test_no_message_shows_a_pattern_or_what_is_not_for_a_file(tmp_path: Path) ->
         told(tmp_path, 'site = "A b"\n')
     assert "site: must be up to 32 of a to z" in str(caught.value)
     with pytest.raises(SettingsError) as caught:
-        told(tmp_path, "colour = 1\n")
+        told(tmp_path, "zzz = 1\n")
     assert not [each for each in VARIABLE_ONLY if each in str(caught.value)]
 
 

@@ -132,7 +132,6 @@ def _service(url: str, to: str) -> NotifyBase | None:
     service.notify_format = apprise.NotifyFormat.TEXT
     service.body_max_line_count = 0
     service.request_rate_per_sec = 0
-    service.tags = set()
     return service
 
 

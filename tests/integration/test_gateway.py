@@ -7,6 +7,8 @@ import logging
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -20,9 +22,12 @@ from kds.texting.reasons import (
     NOT_THIS_NUMBER,
     SLOW,
     UNREACHED,
+    UNTRUSTED,
     WRONG_URL,
 )
+from tests.integration.test_webhook_sending import certificate
 from tests.integration.text_gateways import HttpGateway, MailGateway, serving
+from tests.integration.webhook_receiver import Receiver
 
 TO = "+358401234567"
 WORDS = (
@@ -97,6 +102,14 @@ def test_nobody_there_is_a_failure() -> None:
     )
     mail = f"mailto://127.0.0.1:{_free_port()}?to={{digits}}@s.example&from=a@b.fi&smtp=127.0.0.1"
     assert Gateway([mail]).send(TO, "x") == Failed(UNREACHED)
+
+
+def test_a_gateway_that_cannot_prove_who_it_is_gets_nothing(tmp_path: Path) -> None:
+    with Receiver() as server:
+        server.speak_tls(*certificate(tmp_path))
+        url = f"jsons://{urlsplit(server.url).netloc}/?:to={{to}}"
+
+        assert Gateway([url]).send(TO, "x") == Failed(UNTRUSTED)
 
 
 def test_what_nobody_knows_is_unknown_and_no_other_gateway_is_tried() -> None:

@@ -31,6 +31,8 @@ _NOT = "-@admin -@dangerous"
 _CONNECTION = f"+auth +hello +ping +echo +quit +reset +select +client +time {_NOT} -client|tracking"
 _KITCHEN = f"+@read +@write +@connection +@transaction +time {_NOT} -client|tracking -function"
 _SCRIPTS = "+evalsha +script|load +script|exists"
+# The queue of texts asks for the server's version. It listens on no channel: none is allowed.
+_INFO = "+info"
 _READ = f"+@read +@connection +@transaction +time {_NOT} -client|tracking"
 _OPERATE = (
     "+info +config|get +client|list +slowlog|get +latency|latest +acl|whoami +acl|load +acl|log "
@@ -60,10 +62,22 @@ def acl_lines(site: str, tills: Iterable[str], passwords: Mapping[str, str]) -> 
     prefix = Keys(site).prefix
     return [
         "user default reset off",
-        f"user {KITCHEN} reset on {secrets[KITCHEN]} ~{prefix}* {_KITCHEN} {_SCRIPTS}",
+        f"user {KITCHEN} reset on {secrets[KITCHEN]} ~{prefix}* {_queue_keys(site)} "
+        f"{_KITCHEN} {_SCRIPTS} {_INFO}",
         f"user {OPERATOR} reset on {secrets[OPERATOR]} %R~{prefix}* {_READ} {_OPERATE}",
         *(_till_line(site, till, secrets[till_user(till)]) for till in letters),
     ]
+
+
+def _queue_keys(site: str) -> str:
+    """Return the keys of the site's queue of texts: rq chooses them, outside of ours.
+
+    Its jobs and workers are named `<site>_<id>` (kds/texting/jobs.py), and a site has no `_`.
+    """
+    jobs = f"kds-{site}-texts"
+    shared = ("rq:queues", "rq:workers")
+    own = (f"rq:*:{site}_*", f"rq:*:{jobs}", f"rq:queue:{jobs}:*")
+    return " ".join(f"~{key}" for key in (*own, *shared))
 
 
 def _till_line(site: str, till: str, secret: str) -> str:

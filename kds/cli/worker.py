@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -10,18 +11,15 @@ from kds.cli._options import installation_options
 
 
 @click.command()
-@click.argument("name", type=click.Choice(["route", "resend"]))
+@click.argument("name", type=click.Choice(["route", "resend", "texts", "sweep"]))
 @installation_options
 def command(name: str, config: Path | None, data_dir: Path | None) -> None:
-    """Run a worker: `route` brings orders to the stations, `resend` watches that they arrive."""
+    """Run a worker.
+
+    `route` brings orders to the stations, `resend` watches that they arrive, `texts` sends texts
+    to customers, `sweep` looks for what was left lying.
+    """
     from kds.installation import begin
 
     settings = begin(name, config, data_dir)
-    if name == "route":
-        from kds.workers import route
-
-        route.run(settings)
-    else:
-        from kds.workers import resend
-
-        resend.run(settings)
+    import_module(f"kds.workers.{name}").run(settings)

@@ -19,7 +19,7 @@ from kds.orders.ticket import OFFICE, TICKETS
 from kds.settings.model import Settings
 from kds.workers.loop import WorkerBeat
 
-WORKERS = ("route", "resend")
+WORKERS = ("route", "resend", "texts", "sweep")
 ALIVE_WITHIN_S = 15.0
 """A worker beats every 5 s; one that has missed this much is dead or stuck."""
 

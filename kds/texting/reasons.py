@@ -18,6 +18,12 @@ SLOW = "The gateway did not answer in time. Nobody knows whether it sent the tex
 BROKEN = "The connection to the gateway broke. Nobody knows whether it sent the text."
 BETWEEN = "Something before the gateway answered for it. Nobody knows whether it sent the text."
 ODD = "The gateway failed in an unknown way. Nobody knows whether it sent the text."
+IN_OUTBOX = "There is no gateway: it lies in the outbox."
+WANTS_NONE = "This number wants no texts."
+TOO_LATE = "It waited too long to be of use."
+HELD_UP = "It was not sent: the worker was held up before it could ask the gateway."
+CUSTOMER_ERASED = "The customer was erased before it was sent."
+WORKER_ENDED = "The worker ended before the gateway answered. Nobody knows whether it came."
 
 REASONS = (
     *(NO_GATEWAY, WRONG_URL, NOT_THIS_NUMBER, UNREACHED, UNTRUSTED),

@@ -16,7 +16,7 @@ from kds.up.part import Part, start_python
 SERVER = "server"
 TILL = "till"
 WEB = "web"
-WORKERS = ("route", "resend")
+WORKERS = ("route", "resend", "texts", "sweep")
 
 
 def embedded_server(settings: Settings, here: Installation, operator: str) -> EmbeddedServer:
@@ -62,6 +62,8 @@ def python_parts(
     parts = [
         part("route", ["kds", "worker", "route"], KITCHEN, "orders wait on the bus"),
         part("resend", ["kds", "worker", "resend"], KITCHEN, "late orders are noticed later"),
+        part("texts", ["kds", "worker", "texts"], KITCHEN, "texts to customers wait"),
+        part("sweep", ["kds", "worker", "sweep"], KITCHEN, "texts that got stuck wait"),
         part(TILL, ["kds", "till"], own_till, "no orders are accepted meanwhile"),
         part(WEB, ["kds.web"], KITCHEN, "screens show that they are not up to date"),
     ]

@@ -66,7 +66,7 @@ class Loop:
                 self._start()
                 failures = 0
                 while not self._stopping.is_set():
-                    self._beat()
+                    self.beat()
                     self._step()
             except (*BUS_LOST, ResponseError) as error:
                 if isinstance(error, ResponseError) and not _server_was_reset(error):
@@ -77,7 +77,8 @@ class Loop:
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self._stopping.set()
 
-    def _beat(self) -> None:
+    def beat(self) -> None:
+        """Give a sign of life, if the last one is some seconds old."""
         if time.monotonic() < self._next_beat:
             return
         self._next_beat = time.monotonic() + HEARTBEAT_S

@@ -178,7 +178,7 @@ class RunningInstallation:
         return info
 
     def part_pid(self, name: str) -> int:
-        """Return the process id of `server`, `till`, `web`, `route` or `resend`."""
+        """Return the process id of `server`, `till`, `web`, or of a worker."""
         return self.run_info.parts[name]
 
     def kill(self, name: str) -> int:

@@ -19,7 +19,7 @@ from kds.bus.keys import Keys
 from kds.up.readiness import is_healthy
 from tests.acceptance.installation import RunningInstallation, await_that, is_alive
 
-PARTS = ("server", "till", "web", "route", "resend")
+PARTS = ("server", "till", "web", "route", "resend", "texts", "sweep")
 PAGES = ("/", "/display/kitchen", "/display/pass", "/display/approvals", "/manager")
 KEYS = Keys("main")
 

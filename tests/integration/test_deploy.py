@@ -48,7 +48,8 @@ def _program(name: str) -> str:
 # systemd ------------------------------------------------------------------------------------------
 
 UNITS = ("kds.service", "kds-till.service", "kds-web.service", "kds-bus.service", "kds.target")
-INSTANCES = ("kds-worker@route.service", "kds-worker@resend.service")
+WORKERS = ("route", "resend", "texts", "sweep")
+INSTANCES = tuple(f"kds-worker@{worker}.service" for worker in WORKERS)
 
 
 def _verify(folder: Path, unit: str, *options: str) -> list[str]:

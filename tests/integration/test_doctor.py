@@ -55,7 +55,7 @@ class Patient:
         )
         prepare(bus, self.keys)
         TillStreams(bus, self.keys, site, ["A"], "route").prepare()
-        for worker in ("route", "resend"):
+        for worker in ("route", "resend", "texts", "sweep"):
             self.worker_beats(worker, now())
         self.till_beats(now())
         self.lease("grill", now())

@@ -60,6 +60,10 @@ class Database:
         """The URL for people: without the password, and without what comes after `?`."""
         return self._url.set(query={}).render_as_string(hide_password=True)
 
+    @property
+    def _is_file(self) -> bool:
+        return self._url.get_backend_name() == "sqlite"
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees the database as it is at its first statement."""
@@ -71,6 +75,19 @@ class Database:
         """Give a connection of the only writer: kept when this ends, undone on any exception."""
         with self._asking(), _writer(self._ready()).begin() as db:
             yield db
+
+    def settle(self) -> None:
+        """Bring a SQLite file's log into the file and empty it, so that nothing erased is in it.
+
+        Where somebody reads for longer than a writer waits, it is left to the next time.
+        """
+        if self._is_file:
+            with self._asking():
+                file = self._ready().raw_connection()
+                try:
+                    file.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                finally:
+                    file.close()
 
     def close(self) -> None:
         """Close every connection that is not in use."""
@@ -91,7 +108,7 @@ class Database:
     def _ready(self) -> Engine:
         if self._engine is None:
             engine = _engine(self._url)
-            if self._url.get_backend_name() == "sqlite":
+            if self._is_file:
                 _make_file(Path(self._url.database or ""))
             with _writer(engine).begin() as db:
                 _migrate(db, self.where)

@@ -132,10 +132,9 @@ def _phone(text: str) -> list[Term]:
 
 
 def _without_code(own: str) -> list[Term]:
-    shorter = (own[cut:].lstrip("0") for cut in range(1, LONGEST_CODE + 1))
-    return [
-        Term(Kind.WHOLE_PHONE, each) for each in dict.fromkeys(shorter) if len(each) >= WHOLE_PHONE
-    ]
+    """Return the numbers that this one may be when its first digits are the code of a country."""
+    shorter = (own[cut:] for cut in range(1, LONGEST_CODE + 1))
+    return [Term(Kind.WHOLE_PHONE, each) for each in shorter if len(each) >= WHOLE_PHONE]
 
 
 def terms_of_phone(phone: str) -> list[Term]:

@@ -267,6 +267,24 @@ def test_an_erased_customer_is_found_no_more(orders: OrderArchive, archive: Data
     assert ids(orders.find(Sought(), **EVER, limit=9)) == ["A-1"]
 
 
+def test_nothing_of_an_erased_customer_is_left_in_the_files(tmp_path: Path) -> None:
+    archive = Database(sqlite_url(tmp_path / "archive.sqlite"))
+    orders = OrderArchive(archive)
+    anna = Customer("Annastiina Erikoinen", PHONE)
+    given = [made(f"A-{each}", version=1, customer=anna) for each in range(50)]
+    orders.put([kept(each) for each in given])
+    assert any(b"nnastiina" in file.read_bytes() for file in tmp_path.iterdir())
+
+    bare = [replace(each, version=2, order=replace(each.order, customer=None)) for each in given]
+    orders.put([kept(each) for each in bare])
+    archive.settle()
+
+    for file in tmp_path.iterdir():
+        said = file.read_bytes().lower()
+        assert not [word for word in (b"annas", b"eriko", b"3584012") if word in said], file
+    archive.close()
+
+
 def test_the_orders_of_a_customer_are_those_with_the_phone_in_any_form(
     orders: OrderArchive,
 ) -> None:

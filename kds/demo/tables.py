@@ -69,4 +69,5 @@ def _change(known: Known, more: tuple[LineAsSent, ...], *, takes_back: bool) -> 
 
 def as_sent(line: Line) -> LineAsSent:
     """Return a line as it is sent again, so that it stays as it is."""
-    return LineAsSent(**{name: getattr(line, name) for name in line.__struct_fields__})
+    told = {name: getattr(line, name) for name in LineAsSent.__struct_fields__}
+    return LineAsSent(**told)

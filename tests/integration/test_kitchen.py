@@ -22,6 +22,7 @@ from kds.errors import NotReachable
 from kds.kitchen.kitchen import MAX_TRIES, Kitchen
 from kds.orders import commands as c
 from kds.orders.decide import Decision
+from kds.orders.order import Service
 from kds.orders.part import CookingState
 from kds.orders.record import OrderRecord
 from kds.orders.ticket import RESERVED
@@ -307,6 +308,7 @@ def _random_command(rng: random.Random, order_id: str, s: float, revision: int) 
         order_id=order_id,
         revision=revision,
         needs_approval=int(order_id[2:]) % 4 == 0,
+        service=rng.choice(list(Service)),
     )
     at = T0 + timedelta(seconds=s)
     choices: list[c.Command] = [

@@ -23,10 +23,13 @@ MAX_ID_CHARS = 64
 @pages.get("/")
 def start() -> str:
     """Show where everything is."""
-    settings = the_web().settings
-    till = settings.till
-    till_url = till.url or (f"http://{till.host}:{till.port}/" if till.port else None)
-    return render_template("index.html", title=settings.name, till_url=till_url)
+    title = the_web().settings.name
+    return render_template("index.html", title=title, till_url=_till_url())
+
+
+def _till_url() -> str | None:
+    till = the_web().settings.till
+    return till.url or (f"http://{till.host}:{till.port}/" if till.port else None)
 
 
 @pages.get("/display/<board>")
@@ -52,6 +55,25 @@ def display(board: str) -> Response:
     if paired and token and "Authorization" not in request.headers:
         remember_display(response, token, board)
     return response
+
+
+@pages.get("/tickets")
+@pages.get("/tickets/waiting")
+@pages.get("/tickets/ready")
+@pages.get("/tickets/all")
+def tickets() -> str:
+    """Show the counter's sections to people who are signed in; the page knows by its path which."""
+    require_person()
+    settings = the_web().settings
+    return render_template(
+        "tickets.html",
+        title=say("Tickets"),
+        importmap=IMPORT_MAP,
+        day_cut_off=settings.day_cut_off.isoformat("minutes"),
+        planned_ahead_min=settings.counter.planned_ahead_min,
+        currency=settings.currency,
+        till_url=_till_url(),
+    )
 
 
 @pages.get("/manager")

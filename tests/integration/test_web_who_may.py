@@ -22,6 +22,10 @@ ROUTES = [
     ("POST", "/api/v1/displays/approve", 403, 422),
     ("POST", "/api/v1/displays/none/revoke", 403, 404),
     ("POST", "/api/v1/displays/none/show", 403, 422),
+    ("GET", "/tickets", 200, 200),
+    ("GET", "/tickets/waiting", 200, 200),
+    ("GET", "/tickets/ready", 200, 200),
+    ("GET", "/tickets/all", 200, 200),
     ("GET", "/manager", 200, 200),
     ("GET", "/manager/orders", 200, 200),
     ("GET", "/manager/orders/none", 200, 200),
@@ -45,7 +49,7 @@ def test_who_may_do_what(
         "manager": signed_in(web, "Mari"),
         "shell": shell(web),
     }
-    outside = 302 if path.startswith("/manager") else 401
+    outside = 302 if path.startswith(("/manager", "/tickets")) else 401
     wanted = {
         "stranger": outside,
         "wrong key": outside,

@@ -16,7 +16,7 @@ const names = { ...JSON.parse(document.body.dataset.stations), pass: t("Pass"), 
 
 /** What the lists of a back office page need. */
 export const office = {
-  connection: new Connection(["office"]),
+  connection: new Connection((document.body.dataset.boards ?? "office").split(" ")),
   names,
   nameOf: (name) => names[name] ?? name,
   command: (command, order_id, more) => act(office.connection, { command, order_id, ...more }),

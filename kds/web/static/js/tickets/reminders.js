@@ -1,0 +1,57 @@
+import { t } from "/languages/language.js";
+import { html } from "../html.js";
+
+/** The reminders that are offered for what comes back for service, each to be taken or left. */
+export function planned({ reminders = [], phone }) {
+  return reminders.map((one) => ({ to: phone ?? "", ...one, isWanted: Boolean(phone) }));
+}
+
+/** @returns {object[]} those that are wanted, as the command takes them */
+export function wished(reminders) {
+  return reminders
+    .filter((one) => one.isWanted)
+    .map(({ to, words, send_at, about, template }) => ({ to, words, send_at, about, template }));
+}
+
+/** Later texts that say when it is time to come back; nothing where nothing comes back. */
+export function Reminders({ reminders, set }) {
+  if (reminders.length === 0) return null;
+  const change = (index, more) => set(reminders.map((one, at) => (at === index ? { ...one, ...more } : one)));
+  const [{ to }] = reminders;
+  return html`<fieldset class="reminders">
+    <legend>${t("Service reminders")}</legend>
+    <label>
+      ${t("Phone number")}
+      <input name="reminders_to" type="tel" value=${to} onInput=${(event) => set(reminders.map((one) => ({ ...one, to: event.target.value })))} />
+    </label>
+    ${reminders.map(
+      (one, index) => html`<${Reminder} key=${index} reminder=${one} onChange=${(more) => change(index, more)} />`,
+    )}
+  </fieldset>`;
+}
+
+function Reminder({ reminder, onChange }) {
+  const { isWanted, about, send_at, words } = reminder;
+  const day = send_at.slice(0, 10);
+  return html`<div class="reminder ${isWanted ? "" : "off"}" data-reminder>
+    <label class="check">
+      <input type="checkbox" checked=${isWanted} onChange=${(event) => onChange({ isWanted: event.target.checked })} />
+      <span>${about}</span>
+    </label>
+    <input
+      type="date"
+      aria-label=${t("Day of the reminder")}
+      value=${day}
+      disabled=${!isWanted}
+      onChange=${(event) => event.target.value && onChange({ send_at: event.target.value + send_at.slice(10) })}
+    />
+    ${isWanted &&
+    html`<textarea
+      rows="2"
+      maxlength="1000"
+      aria-label=${t("Words of the reminder")}
+      value=${words}
+      onInput=${(event) => onChange({ words: event.target.value })}
+    ></textarea>`}
+  </div>`;
+}

@@ -1,0 +1,38 @@
+import { useState } from "preact/hooks";
+import { t } from "/languages/language.js";
+import { html } from "../html.js";
+import { Dialog } from "../screen/dialog.js";
+import { Press } from "../screen/press.js";
+import { toast } from "../toasts.js";
+import { WithDetails } from "./details.js";
+import { firstMessage, isWhole, Message } from "./message.js";
+import { TextState } from "./text-state.js";
+import { serverNow } from "../server-clock.js";
+
+/** A text that nobody has, or of which nobody knows, once more; by a person, with number and words. */
+export function AgainDialog({ ticket, desk, onClose }) {
+  const title = t("Send the text of {number} again", { number: ticket.number });
+  return html`<${Dialog} title=${title} onClose=${onClose}>
+    <p><${TextState} ticket=${ticket} now=${serverNow()} /></p>
+    <${WithDetails} order_id=${ticket.order_id} board=${desk.board}>
+      ${(details) => html`<${Form} ticket=${ticket} details=${details} desk=${desk} onClose=${onClose} />`}
+    <//>
+  <//>`;
+}
+
+function Form({ ticket, details, desk, onClose }) {
+  const [message, setMessage] = useState(() => firstMessage(details));
+  const can = isWhole(message);
+  const give = async () => {
+    if (!can) return;
+    const { to, words } = message;
+    const fields = { text_id: ticket.text.text_id, text: { to, words } };
+    if (!(await desk.command("SendTextAgain", ticket.order_id, fields))) return;
+    toast(t("The text of {number} is asked for again.", { number: ticket.number }), "done");
+    onClose();
+  };
+  return html`<${Message} message=${message} set=${setMessage} details=${details} />
+    <footer>
+      <${Press} class="main-button ${can ? "" : "off"}" onPress=${give}>${t("Send again")}<//>
+    </footer>`;
+}

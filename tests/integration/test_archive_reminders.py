@@ -162,7 +162,7 @@ def test_what_is_next_is_listed_page_by_page(book: ReminderBook) -> None:
     seen: list[str] = []
     after: tuple[int, str] | None = None
 
-    while page := book.upcoming(after, 3):
+    while page := book.upcoming(after, 2):
         seen += ids(page)
         after = page[-1].position
 

@@ -26,7 +26,11 @@ from kds.kitchen.kitchen import Kitchen
 from kds.orders.commands import ApplyOrder
 from kds.orders.order import Line, Order, Service
 from kds.orders.part import Actor, ActorKind
+from kds.orders.text import TextState
 from kds.settings.model import Settings
+from kds.texting import jobs
+from kds.workers.texts import JobTaker
+from tests.integration.text_site import TextSite
 
 SITE = "acl-site"
 TILLS = ("A", "B")
@@ -155,6 +159,9 @@ def test_a_till_does_its_own_work(till_a: redis.Redis, kitchen: redis.Redis, key
         ("SET", "{p}epoch", "mine"),
         ("DEL", "{p}orders:A"),
         ("GET", "{p}command:c1"),
+        ("LPUSH", "rq:queue:kds-acl-site-texts", "acl-site_1"),
+        ("HSET", "rq:job:acl-site_1", "status", "queued"),
+        ("SMEMBERS", "rq:queues"),
         ("KEYS", "*"),
         ("SCAN", "0"),
         ("EVAL", "return 1", "0"),
@@ -210,6 +217,11 @@ def test_the_kitchen_takes_an_order_that_a_till_wrote(
         ("SHUTDOWN", "NOSAVE"),
         ("SET", ELSEWHERE, "x"),
         ("GET", ELSEWHERE),
+        ("LPUSH", "rq:queue:kds-acl-site-2-texts", "acl-site-2_1"),
+        ("HSET", "rq:job:acl-site-2_1", "status", "queued"),
+        ("SET", "rq:suspended", "1"),
+        ("PUBLISH", "rq:pubsub:acl-site_1", "{}"),
+        ("SUBSCRIBE", "rq:pubsub:acl-site_1"),
         ("EVAL", "return 1", "0"),
         ("SCRIPT", "FLUSH"),
         ("FUNCTION", "FLUSH"),
@@ -219,6 +231,30 @@ def test_the_kitchen_takes_an_order_that_a_till_wrote(
 def test_the_kitchen_cannot_harm_the_server(kitchen: redis.Redis, command: tuple[str, ...]) -> None:
     with pytest.raises(NoPermissionError):
         kitchen.execute_command(*command)
+
+
+def test_the_kitchen_carries_a_text_by_its_queue_and_asks_for_nothing_else(
+    guarded: GuardedServer, kitchen: redis.Redis, tmp_path: Path
+) -> None:
+    operator = guarded.client(OPERATOR)
+    refused_before = _refused(operator)
+    kds = TextSite(kitchen, SITE, tmp_path)
+    text_ids = {f"T-{n}": kds.called(f"T-{n}") for n in range(2)}
+    for order_id, text_id in text_ids.items():
+        assert jobs.enqueue_text(kitchen, SITE, order_id, text_id)
+    # One that a killed worker took long ago, and one that it was doing.
+    lost = kitchen.lpop(jobs.queue(kitchen, SITE).key).decode()  # type: ignore[union-attr]
+    kitchen.hset(f"rq:job:{lost}", "enqueued_at", "2026-01-01T00:00:00.000000Z")
+    kitchen.zadd(f"rq:wip:{jobs.queue_name(SITE)}", {f"{lost}:1": 1})
+    kds.sweep.step(clock.now())
+    taker = JobTaker(guarded.client(KITCHEN), SITE, kds.carrier)
+    taker.start()
+    for _ in text_ids:
+        taker.step(lambda: None)
+    taker.end()
+
+    assert {kds.text(order_id).state for order_id in text_ids} == {TextState.NOT_SENT}
+    assert _refused(operator) == refused_before
 
 
 def test_the_operator_looks_and_keeps_the_server_but_changes_no_order(
@@ -260,6 +296,11 @@ def test_what_would_open_the_server_is_refused(
 ) -> None:
     with pytest.raises(SettingsError):
         acl_lines(site, tills, passwords)
+
+
+def _refused(operator: redis.Redis) -> list[tuple[object, object]]:
+    """Return what anybody was refused so far, and how often."""
+    return [(each["object"], each["count"]) for each in operator.acl_log()]
 
 
 def _apply(order_id: str) -> ApplyOrder:

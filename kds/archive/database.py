@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote, unquote
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
@@ -34,6 +35,8 @@ WAIT_S = 5
 WRITERS_LOCK = 0x6B647361
 """The number of the lock that a writer holds on PostgreSQL; any that nobody else uses there."""
 
+FILE = "sqlite:///"
+
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 """The driver for the first word of a URL."""
 
@@ -45,7 +48,7 @@ def batches(of: Sequence[T]) -> Iterator[Sequence[T]]:
 
 def sqlite_url(path: Path) -> str:
     """Return the URL of a SQLite file, whatever characters are in its path."""
-    return URL.create("sqlite", database=str(path)).render_as_string(hide_password=False)
+    return FILE + quote(str(path))
 
 
 class Database:
@@ -124,7 +127,11 @@ def _why(error: Exception) -> str:
 def _checked(url: str) -> URL:
     """Return a URL with its driver; what is refused is not repeated, as it may hold a password."""
     try:
-        given = make_url(url)
+        if url.startswith(FILE):
+            # What SQLAlchemy makes of signs in a path differs between its versions.
+            given = URL.create("sqlite", database=unquote(url.removeprefix(FILE)))
+        else:
+            given = make_url(url)
         checked = given.set(drivername=DRIVERS[given.get_backend_name()])
     except (ArgumentError, KeyError, ValueError) as error:
         raise SettingsError(

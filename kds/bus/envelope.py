@@ -31,6 +31,7 @@ ORDER_RESENT = "kds.order.resent.v1"
 ORDER_RESTORED = "kds.order.restored.v1"
 ORDER_REFUSED = "kds.order.refused.v1"
 ALARMS_CHANGED = "kds.alarms.changed.v1"
+CUSTOMER_FORGOTTEN = "kds.customer.forgotten.v1"
 
 Data = TypeVar("Data")
 
@@ -98,6 +99,16 @@ class AlarmsChanged(msgspec.Struct, frozen=True):
     """Data of `kds.alarms.changed.v1`: every alarm that is open now."""
 
     alarms: tuple[Alarm, ...]
+
+
+class CustomerForgotten(msgspec.Struct, frozen=True):
+    """Data of `kds.customer.forgotten.v1`: tills forget whoever has this number.
+
+    `digest` is the SHA-256, in hexadecimal, of the number as E.164 writes it: +358401234567.
+    """
+
+    digest: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+    at: datetime
 
 
 FromTill = Submitted | Resent | Restored
@@ -195,6 +206,10 @@ class KitchenEvent(msgspec.Struct, frozen=True):
     def alarms(self) -> tuple[Alarm, ...]:
         """Return the data of `kds.alarms.changed.v1`."""
         return msgspec.json.decode(self.data, type=AlarmsChanged).alarms
+
+    def forgotten(self) -> CustomerForgotten:
+        """Return the data of `kds.customer.forgotten.v1`."""
+        return msgspec.json.decode(self.data, type=CustomerForgotten)
 
 
 _KITCHEN_EVENT = msgspec.json.Decoder(KitchenEvent)

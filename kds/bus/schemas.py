@@ -11,9 +11,11 @@ import msgspec
 
 from kds.bus.envelope import (
     ALARMS_CHANGED,
+    CUSTOMER_FORGOTTEN,
     FROM_TILL,
     ORDER_REFUSED,
     AlarmsChanged,
+    CustomerForgotten,
     Envelope,
     RefusedEntry,
 )
@@ -29,7 +31,10 @@ ORDER_AS_SENT = "order-as-sent"
 """The name of the schema of what POS software sends to `POST /orders`."""
 
 SCHEMA_OF: Mapping[str, str] = {
-    **{type_name: type_name for type_name in (*FROM_TILL, ORDER_REFUSED, ALARMS_CHANGED)},
+    **{
+        type_name: type_name
+        for type_name in (*FROM_TILL, ORDER_REFUSED, ALARMS_CHANGED, CUSTOMER_FORGOTTEN)
+    },
     **{event.type_name: ORDER_EVENT for event in EventType},
 }
 """Every type on the bus, and the name of its schema; a type has one shape, whoever writes it."""
@@ -39,6 +44,7 @@ _DATA: Mapping[str, type[msgspec.Struct]] = {
     ORDER_EVENT: OrderEvent,
     ORDER_REFUSED: RefusedEntry,
     ALARMS_CHANGED: AlarmsChanged,
+    CUSTOMER_FORGOTTEN: CustomerForgotten,
 }
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from kds.bus.envelope import (
     ALARMS_CHANGED,
+    CUSTOMER_FORGOTTEN,
     FROM_TILL,
     ORDER_REFUSED,
     ORDER_SUBMITTED,
@@ -86,7 +87,7 @@ def test_every_type_that_the_kitchen_writes_is_listed_with_its_meaning_and_schem
     rows = {row[0].strip("`"): row for row in _rows("What the kitchen says")}
     for event in EventType:
         assert rows.pop(event.type_name)[1:] == [event.meaning, "`order-event`"]
-    assert set(rows) == {ORDER_REFUSED, ALARMS_CHANGED}
+    assert set(rows) == {ORDER_REFUSED, ALARMS_CHANGED, CUSTOMER_FORGOTTEN}
     assert all(row[2] == f"`{SCHEMA_OF[name]}`" for name, row in rows.items())
 
 

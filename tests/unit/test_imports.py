@@ -33,7 +33,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "http": {"errors", "clock", "languages", "orders", "settings", "texts"},
     "settings": {"errors", "languages", "orders", "faults"},
     "bus": {"errors", "clock", "orders", "texts"},
-    "kitchen": {"errors", "orders", "bus"},
+    "kitchen": {"errors", "orders", "bus", "archive"},
     "access": {"errors", "clock"},
     "archive": {"errors", "clock", "orders", "texts", "languages"},
     "texting": {"errors", "clock", "languages", "orders", "settings", "texts", "archive"},

@@ -63,7 +63,7 @@ class GuardedServer:
         """End it."""
         self._process.kill()
         self._process.wait()
-        shutil.rmtree(self.folder)
+        shutil.rmtree(self.folder, ignore_errors=True)  # it may be rewriting its file
 
 
 def _programs() -> list[object]:

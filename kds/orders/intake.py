@@ -54,6 +54,7 @@ class LineAsSent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
     course: Annotated[int, Meta(ge=1, le=20)] | None = None
     note: Note | None = None
     kitchen: LineKitchen | None = None
+    customer_unit: bool = False
 
 
 class OutsideAsSent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -183,6 +184,7 @@ def _from_menu(line: LineAsSent, menu: Menu, goes: LineKitchen, at: str) -> dict
         "station": line.station or product.station,
         "unit_price": price,
         "kitchen": goes if is_made else LineKitchen.NEVER,
+        "customer_unit": product.customer_unit,
     }
 
 

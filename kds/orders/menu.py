@@ -28,7 +28,8 @@ class KitchenRule(StrEnum):
 class Product(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One product of the menu; `price` is in cents, `modifiers` and `allergens` are offered.
 
-    `station` goes before the rules of routing, as when a till names it.
+    `station` goes before the rules of routing, as when a till names it. `customer_unit`: it comes
+    back for service, so a reminder makes sense.
     """
 
     product: Name
@@ -38,6 +39,7 @@ class Product(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     allergens: Words = ()
     kitchen: KitchenRule = KitchenRule.ALWAYS
     station: Station | None = None
+    customer_unit: bool = False
 
 
 class Menu:

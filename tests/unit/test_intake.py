@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kds.errors import InvalidInput
-from kds.orders.intake import MAX_BODY_BYTES, OrderAsSent, complete, read_order
+from kds.orders.intake import MAX_BODY_BYTES, OrderAsSent, complete, make_lines, read_order
+from kds.orders.menu import Menu, Product
+from kds.orders.order import LineKitchen
 from kds.orders.validation import MAX_PROBLEMS
 from tests.samples import T0
 from tests.unit.json_paths import is_there
@@ -304,3 +306,18 @@ def test_invalid_input_is_told_by_path_and_reason() -> None:
         _read(service=math.pi)
 
     assert refused.value.problems == [("$.service", "Expected `str`, got `float`")]
+
+
+def test_what_comes_back_for_service_is_marked_by_the_menu_or_by_the_sender() -> None:
+    bicycle = Product(product="Bicycle", category="Repairs", price=4500, customer_unit=True)
+    tube = Product(product="Tube", category="Parts", price=900)
+    lines = [{"product": "Bicycle", "quantity": 1}, {"product": "Tube", "quantity": 1}]
+    claims = [line | {"customer_unit": line["product"] == "Tube"} for line in lines]
+
+    def marks(lines: list[dict[str, Any]], menu: Menu) -> list[bool]:
+        made = make_lines(_read(lines=lines).lines, menu, LineKitchen.SEND)
+        return [line.customer_unit for line in made]
+
+    assert marks(lines, Menu([bicycle, tube])) == [True, False]
+    assert marks(claims, Menu([bicycle, tube])) == [True, False]
+    assert marks(claims, Menu()) == [False, True]

@@ -20,6 +20,7 @@ from kds.orders.order import LineKitchen, Order
 from kds.orders.selling import Terms
 from kds.orders.selling.taking import take
 from kds.settings.model import Settings
+from kds.till.customers import learn
 from kds.till.guard import POS_SOFTWARE, Caller
 from kds.till.outbox import ORDER_JSON, Outbox
 from kds.till.repeated import Before, asked_before, note_asked
@@ -139,6 +140,7 @@ def put_new(
         (order.order_id, at_ms, at_ms, day, msgspec.json.encode(order), fingerprint),
     )
     outbox.put_submitted(db, order)
+    learn(db, order, order.accepted_at)
 
 
 def _by_order_id(db: sqlite3.Connection, order_id: str | None, fingerprint: bytes) -> Answer | None:

@@ -11,6 +11,7 @@ from kds.settings.model import Settings
 from kds.till.accept import Intake
 from kds.till.cashier import Cashier
 from kds.till.courier import Courier
+from kds.till.customers import Customers
 from kds.till.guard import Caller, Guard, require_people
 from kds.till.ledger import Ledger
 from kds.till.outbox import Outbox
@@ -34,6 +35,7 @@ class Till(NamedTuple):
     policy: Policy
     webhooks: Webhooks
     sender: Sender
+    customers: Customers
 
 
 def the_till() -> Till:

@@ -21,6 +21,7 @@ from kds.orders.selling.deeds import Asked
 from kds.orders.selling.giving_back import copy
 from kds.settings.model import Settings
 from kds.till.accept import new_id, next_number, put_new
+from kds.till.customers import learn
 from kds.till.guard import Caller
 from kds.till.ledger import Owe
 from kds.till.outbox import Outbox
@@ -106,6 +107,8 @@ class Cashier:
         self, db: sqlite3.Connection, before: OrderRecord, order: Order, at: datetime
     ) -> None:
         after = self._revising.write(db, order, at)
+        if after.order.customer != before.order.customer:
+            learn(db, after.order, at)
         if self._owe is not None:
             self._owe(db, before, after)
 

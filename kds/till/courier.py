@@ -17,6 +17,7 @@ from kds.orders.alarms import Alarm
 from kds.orders.business_day import business_day
 from kds.settings.model import Settings
 from kds.texts import Say, english
+from kds.till.customers import Customers
 from kds.till.ledger import Ledger
 from kds.till.listener import Listener
 from kds.till.outbox import Outbox
@@ -32,10 +33,18 @@ LISTENER = "till-listener"
 class Courier:
     """Carries orders to the kitchen and its answers back, from `start` until `stop`."""
 
-    def __init__(self, outbox: Outbox, ledger: Ledger, settings: Settings, unpaid: Unpaid) -> None:
+    def __init__(
+        self,
+        outbox: Outbox,
+        ledger: Ledger,
+        settings: Settings,
+        unpaid: Unpaid,
+        customers: Customers,
+    ) -> None:
         keys = Keys(settings.site)
         self._ledger = ledger
         self._unpaid = unpaid
+        self._customers = customers
         self._settings = settings
         address = bus_url(settings, till_user(outbox.till))
         self._publisher = Publisher(outbox, connect(address), keys.orders(outbox.till))
@@ -104,6 +113,9 @@ class Courier:
         gone = self._ledger.prune(day, at)
         if gone:
             log.info("%d closed order(s) of older days are forgotten", gone)
+        strangers = self._customers.prune(at)
+        if strangers:
+            log.info("%d customer(s) who have not ordered for long are forgotten", strangers)
         late = self._unpaid.cancel(at)
         if late:
             log.info("%d order(s) of external systems are cancelled: not paid in time", late)

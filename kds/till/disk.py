@@ -91,6 +91,18 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX webhooks_waiting ON webhooks (system, next_ms) WHERE next_ms IS NOT NULL;
     CREATE INDEX webhooks_by_order ON webhooks (order_id);
     """,
+    """
+    CREATE TABLE customers (
+        digits TEXT PRIMARY KEY,         -- of the phone, without zeros before it
+        ending TEXT NOT NULL,            -- the last of them, which another way to write it shares
+        phone TEXT NOT NULL,             -- as it was typed last
+        name TEXT,
+        last_order_id TEXT NOT NULL,
+        used_ms INTEGER NOT NULL
+    );
+    CREATE INDEX customers_by_ending ON customers (ending);
+    CREATE INDEX customers_by_use ON customers (used_ms);
+    """,
 )
 """Each step of the schema; PRAGMA user_version counts the steps done."""
 

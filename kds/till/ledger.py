@@ -20,6 +20,7 @@ from kds.orders.record import OrderRecord
 from kds.orders.selling import Terms
 from kds.orders.selling.giving_back import answer_request
 from kds.till.disk import Disk
+from kds.till.erasing import erase
 from kds.till.outbox import (
     ORDER_JSON,
     RECORD_JSON,
@@ -107,6 +108,8 @@ class Ledger:
 
         def job(db: sqlite3.Connection) -> int:
             asked = [record for record in heard.records if self._keep(db, record, at)]
+            for record in heard.records:
+                erase(db, record)
             for record in asked:
                 if record.resend is not None and record.resend.answer_by is not None:
                     self._answer(db, record.order_id, record.resend.attempt_id)

@@ -6,6 +6,7 @@ import sqlite3
 from datetime import datetime
 
 import msgspec
+from msgspec.structs import replace
 
 from kds.clock import millis, now
 from kds.errors import InvalidInput
@@ -42,8 +43,12 @@ class Revising:
     def write(self, db: sqlite3.Connection, order: Order, at: datetime) -> OrderRecord:
         """Put the next revision in place of the order, and owe it to the kitchen.
 
-        InvalidInput for one that the kitchen would not take: it would stay here for ever.
+        InvalidInput for one that the kitchen would not take: it would stay here for ever. Whoever
+        was erased does not come back by it.
         """
+        heard = self._heard(db, order.order_id)
+        if heard is not None and heard.erased is not None:
+            order = replace(order, customer=None)
         try:
             msgspec.convert(msgspec.to_builtins(order), Order)
         except msgspec.ValidationError as error:
@@ -53,14 +58,15 @@ class Revising:
             "UPDATE orders SET content = ?, changed_ms = ?, carried_ms = NULL WHERE order_id = ?",
             (content, millis(at), order.order_id),
         )
-        self._outbox.put_submitted(db, order, self._reminder(db, order.order_id))
+        # The kitchen may have forgotten an order of which nothing is open.
+        reminder = None if heard is None or is_open(heard) else heard
+        self._outbox.put_submitted(db, order, reminder)
         return self.note(db, order.order_id)
 
-    def _reminder(self, db: sqlite3.Connection, order_id: str) -> OrderRecord | None:
-        """Return the kitchen's record of an order that it may forget: one with nothing open."""
+    def _heard(self, db: sqlite3.Connection, order_id: str) -> OrderRecord | None:
+        """Return the kitchen's record of an order, as heard last."""
         row = db.execute("SELECT record FROM orders WHERE order_id = ?", (order_id,)).fetchone()
-        heard = RECORD_JSON.decode(row["record"]) if row["record"] else None
-        return None if heard is None or is_open(heard) else heard
+        return RECORD_JSON.decode(row["record"]) if row["record"] else None
 
     def note_new(self, db: sqlite3.Connection, order: Order) -> None:
         """Note how an order stands that was just put on the disk, where rows begin as open."""

@@ -21,6 +21,7 @@ from kds.till.app import create_app
 from kds.till.asking import Till
 from kds.till.cashier import Cashier
 from kds.till.courier import Courier
+from kds.till.customers import Customers
 from kds.till.disk import Disk
 from kds.till.guard import Guard
 from kds.till.ledger import Ledger
@@ -100,6 +101,7 @@ def build(settings: Settings, disk: Disk) -> Till:
     webhooks = Webhooks(disk, till_source(settings.site, outbox.till), targets)
     ledger = Ledger(disk, outbox, revising, webhooks.owe, settings.keep_closed_days)
     cashier = Cashier(outbox, revising, settings, webhooks.owe)
+    customers = Customers(disk, settings.customers.forget_after_days)
     access = Access(Installation(settings.data_dir).access_file)
     keys = {name: system_key(settings, name) for name in settings.systems}
     return Till(
@@ -107,12 +109,13 @@ def build(settings: Settings, disk: Disk) -> Till:
         outbox=outbox,
         ledger=ledger,
         intake=Intake(outbox, settings),
-        courier=Courier(outbox, ledger, settings, Unpaid(disk, cashier, settings)),
+        courier=Courier(outbox, ledger, settings, Unpaid(disk, cashier, settings), customers),
         guard=Guard(till_key(settings), access, keys),
         cashier=cashier,
         policy=policy,
         webhooks=webhooks,
         sender=Sender(webhooks, targets),
+        customers=customers,
     )
 
 

@@ -1,7 +1,7 @@
 """The tag of the till's list, so that a page that asks every two seconds is told only news.
 
 It names what the list is made of, and until when it holds if nothing happens: some orders become
-*not sent* by time alone.
+*not sent* by time alone, and the suggested pickup time moves on.
 """
 
 from __future__ import annotations
@@ -27,11 +27,16 @@ def state_of(*parts: Any) -> str:
     return sha256(msgspec.json.encode(parts)).hexdigest()[:20]
 
 
-def tag_of_list(state: str, kept: Iterable[KeptOrder], at: datetime, within_s: float) -> str:
-    """Return the tag of a list; `within_s` is how long an order may be on its way."""
-    ends = (overdue_at(each, within_s) for each in kept)
-    until = min((end for end in ends if end is not None and end > at), default=None)
-    return f"{state}.{millis(until) if until else _FOR_EVER}"
+def tag_of_list(
+    state: str, kept: Iterable[KeptOrder], at: datetime, within_s: float, until: datetime
+) -> str:
+    """Return the tag of a list; `within_s` is how long an order may be on its way.
+
+    Whatever happens, the list holds only `until` then.
+    """
+    ends = (until, *(overdue_at(each, within_s) for each in kept))
+    first = min((end for end in ends if end is not None and end > at), default=None)
+    return f"{state}.{millis(first) if first else _FOR_EVER}"
 
 
 def still_holds(headers: Headers, state: str, at: datetime) -> str | None:

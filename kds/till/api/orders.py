@@ -20,6 +20,7 @@ from kds.orders.alarms import AlarmKind, alarm_in_words
 from kds.orders.business_day import business_day
 from kds.orders.intake import OrderAsSent
 from kds.orders.order import Order
+from kds.orders.promise import suggested_time, suggested_wait
 from kds.orders.record import OrderRecord
 from kds.orders.status import status as status_of
 from kds.orders.style import Style
@@ -80,7 +81,8 @@ class OrderInFull(OrderAtTill, frozen=True):
 class Listed(msgspec.Struct, frozen=True):
     """What the till's page shows: what is open and of today, and how the till itself is.
 
-    `tag` is for `If-None-Match`: it is another once anything but `now` is.
+    `tag` is for `If-None-Match`: it is another once anything but `now` is. `suggested_pickup_at` is
+    when an order that is taken now will be ready.
     """
 
     tag: str
@@ -94,6 +96,7 @@ class Listed(msgspec.Struct, frozen=True):
     unsent: int
     bus: BusAtTill
     alarms: list[AlarmAtTill]
+    suggested_pickup_at: datetime
     orders: list[OrderAtTill]
 
 
@@ -122,10 +125,12 @@ def every(limit: int, status: str | None) -> Tagged | Response:
     if tag := still_holds(request.headers, state, at):
         return unchanged(tag)
     kept = till.ledger.orders(day, MOST_LISTED if status else limit)
+    wait = suggested_wait([each.record for each in kept if each.record], at)
+    pickup_at = suggested_time(at, wait)
     listed = [_at_till(till, each, around) for each in kept]
     if status:
         listed = [each for each in listed if each.whereabouts.status == status][:limit]
-    tag = tag_of_list(state, kept, at, around.within_s)
+    tag = tag_of_list(state, kept, at, around.within_s, until=pickup_at - wait)
     found = Listed(
         tag=tag,
         till=till.outbox.till,
@@ -138,6 +143,7 @@ def every(limit: int, status: str | None) -> Tagged | Response:
         unsent=till.outbox.backlog().unsent,
         bus=bus,
         alarms=alarms,
+        suggested_pickup_at=pickup_at,
         orders=listed,
     )
     return Tagged(found, tag)

@@ -15,7 +15,7 @@ from kds.bus.keys import Keys
 from kds.bus.till_streams import GROUP
 from kds.doctor.finding import Finding, failed, ok, warning
 from kds.orders.record import APPROVALS, PASS
-from kds.orders.ticket import OFFICE, TICKETS
+from kds.orders.ticket import OFFICE, READY_BOARD, TICKETS
 from kds.settings.model import Settings
 from kds.workers.loop import WorkerBeat
 
@@ -145,6 +145,8 @@ def _displays(
         owing = int(client.scard(keys.board(board)))
         if there.is_live(board):
             yield ok(check, "a screen shows it")
+        elif board == READY_BOARD:
+            yield ok(check, "no screen: customers are called otherwise")
         elif board not in (PASS, APPROVALS) and there.is_covered(board):
             yield ok(check, "the pass shows it, for it has no screen of its own")
         elif owing and board != PASS:

@@ -12,7 +12,7 @@ from kds.clock import now as present_time
 from kds.orders.actions import Action, Place, places_of
 from kds.orders.part import Actor, ActorKind
 from kds.orders.record import APPROVALS, PASS
-from kds.orders.ticket import OFFICE, TICKETS
+from kds.orders.ticket import OFFICE, READY_BOARD, TICKETS
 from kds.web.context import Web
 
 DISPLAY_COOKIE = "kds_display"
@@ -87,6 +87,7 @@ _OF_CASHIERS = (
     Action.TEXT_AGAIN,
 )
 _OF_STATIONS = (Action.START, Action.MARK_READY, Action.RECALL, Action.MARK_SEEN)
+_NO_STATIONS = (PASS, APPROVALS, READY_BOARD)
 
 
 def display_cookie(board: str) -> str:
@@ -168,7 +169,7 @@ def may_act(identity: Identity, command: str, station: str | None = None) -> boo
     if not isinstance(identity, DisplayIdentity):
         return False
     if action in _OF_STATIONS:
-        own_station = station in identity.boards and station not in (PASS, APPROVALS)
+        own_station = station in identity.boards and station not in _NO_STATIONS
         places = {Place.STATION} if own_station else set()
     else:
         places = set()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, redirect, render_template, request
 
 from kds.bus.connect import BUS_LOST
 from kds.errors import Refused
 from kds.http.language import say
 from kds.http.routes import Operation, Who
+from kds.orders.ready_board import READY_BOARD
 from kds.orders.record import APPROVALS, PASS
 from kds.web.asking import require_manager, require_person, the_web
 from kds.web.guard import IMPORT_MAP
@@ -35,21 +38,42 @@ def _till_url() -> str | None:
 @pages.get("/display/<board>")
 def display(board: str) -> Response:
     """Show a board, or the code to pair this screen for it."""
-    web = the_web()
+    if board == READY_BOARD:
+        return make_response(redirect("/board"))
     own_names = {PASS: say("Pass"), APPROVALS: say("Approvals")}
-    name = own_names.get(board) or web.settings.station_names.get(board)
+    name = own_names.get(board) or the_web().settings.station_names.get(board)
     if name is None:
         text = "There is no board {board}. Choose one on the start page."
         raise Refused("unknown_board", text, board=board)
+    return _screen(board, name, "display.html")
+
+
+@pages.get("/board")
+def ready_board() -> Response:
+    """Show customers which numbers are ready, or the code to pair this screen for that."""
+    settings = the_web().settings
+    return _screen(
+        READY_BOARD,
+        say("Ready board"),
+        "board.html",
+        restaurant=settings.name,
+        keep_ready_min=settings.board.keep_ready_min,
+    )
+
+
+def _screen(board: str, name: str, template: str, **told: Any) -> Response:
+    """Answer with the page of a display if this browser is one, else with a pairing code."""
+    web = the_web()
     token = find_token(request.cookies, request.headers, board)
     identity = identify_token(web, token) if token else None
     paired = isinstance(identity, DisplayIdentity) and board in identity.boards
     page = render_template(
-        "display.html" if paired else "pair.html",
+        template if paired else "pair.html",
         title=name if paired else say("Pair this screen: {name}", name=name),
         importmap=IMPORT_MAP,
         board=board,
         board_name=name,
+        **told,
     )
     response = make_response(page)
     if paired and token and "Authorization" not in request.headers:

@@ -20,7 +20,7 @@ from kds.clock import now
 from kds.errors import InvalidInput, KdsError, Refused
 from kds.http.language import say
 from kds.orders.commands import ConfirmDeliveries
-from kds.orders.ticket import OFFICE, TICKETS
+from kds.orders.ticket import OFFICE, READY_BOARD, TICKETS
 from kds.orders.validation import convert
 from kds.web.boards import Boards, on_board, parse_cursor
 from kds.web.commands import to_command
@@ -123,7 +123,9 @@ class Sockets:
         if not isinstance(screen.identity, DisplayIdentity):
             raise Refused("not_a_display", "Only a paired display can confirm.")
         reports = [LaidOut(*each) for each in convert(payload, Report).tickets]
-        own = [report for report in reports if report.board in screen.boards]
+        # What customers read proves nothing: nobody cooks by it.
+        proving = screen.boards - {READY_BOARD}
+        own = [report for report in reports if report.board in proving]
         for record in self._web.kitchen.store.records(self._unproven.missing(own)):
             self._unproven.note(record)
         proven = self._unproven.take(own, self._web.paired_boards())

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import replace
 
+from kds.clock import now
 from kds.languages import names, words
 from kds.orders.alarms import Alarm, AlarmKind, alarm_in_words
 from kds.orders.causes import cause_in_words
+from kds.orders.ready_board import BoardNumber, Readiness
 from kds.orders.ticket import Failure, View
+from kds.settings.model import ReadyBoardSettings
 from kds.texts import Say, english
 from kds.web.boards import BoardChange
 
@@ -48,14 +52,25 @@ class PushedAlarm(AlarmInWords, frozen=True):
 
 
 class Wire:
-    """Puts causes and alarms into the words and the local time of one restaurant."""
+    """Puts causes and alarms into the words and the local time of one restaurant.
 
-    def __init__(self, zone: ZoneInfo, names: Mapping[str, str]) -> None:
+    A customer's name goes to the ready board only where the settings let it, and while it is shown.
+    """
+
+    def __init__(
+        self,
+        zone: ZoneInfo,
+        names: Mapping[str, str],
+        ready_board: ReadyBoardSettings | None = None,
+    ) -> None:
         self._zone = zone
         self._names = names
+        self._ready_board = ready_board or ReadyBoardSettings()
 
     def view(self, view: View | None) -> Any:
         """Return a view as it is sent."""
+        if isinstance(view, BoardNumber):
+            return self._number(view)
         if not isinstance(view, Failure):
             return view
         return {
@@ -66,13 +81,20 @@ class Wire:
 
     def change(self, change: BoardChange) -> Any:
         """Return a change as it is sent."""
-        if isinstance(change.view, Failure):
-            return {
-                "order_id": change.order_id,
-                "version": change.version,
-                "view": self.view(change.view),
-            }
-        return change
+        if not isinstance(change.view, Failure | BoardNumber):
+            return change
+        return {
+            "order_id": change.order_id,
+            "version": change.version,
+            "view": self.view(change.view),
+        }
+
+    def _number(self, number: BoardNumber) -> BoardNumber:
+        keep = timedelta(minutes=self._ready_board.keep_ready_min)
+        has_left = number.state is Readiness.READY and now() - number.since >= keep
+        if self._ready_board.names and not has_left:
+            return number
+        return replace(number, name=None)
 
     def alarm(self, alarm: Alarm, say: Say = english) -> AlarmInWords:
         """Return an alarm as one program is told of it."""

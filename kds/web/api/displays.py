@@ -13,6 +13,7 @@ from kds.clock import now
 from kds.errors import Refused
 from kds.http.routes import Ok, Operation, Who
 from kds.orders.order import Station
+from kds.orders.ready_board import READY_BOARD
 from kds.web.asking import in_thread, require_manager, the_web
 from kds.web.context import Web
 
@@ -104,6 +105,10 @@ def show(display_id: str, body: Showing) -> Ok:
     by = require_manager().actor
     web = the_web()
     _check_boards(web, body.stations)
+    own = [each.board for each in web.access.displays() if each.id == display_id]
+    if body.stations and READY_BOARD in (*own, *body.stations):
+        text = "The ready board is for customers: its screen shows nothing else, and no other it."
+        raise Refused("not_permitted", text)
     in_thread(web.access.show, display_id, body.stations, by=by.id, now=now())
     web.displays_changed()
     return Ok()
@@ -173,6 +178,6 @@ OPERATIONS = (
         body=Showing,
         example={"stations": []},
         answer=Ok,
-        codes=("unknown_display", "unknown_board"),
+        codes=("unknown_display", "unknown_board", "not_permitted"),
     ),
 )

@@ -18,6 +18,8 @@ import { compareIds } from "./ids.js";
 const VERSIONS_KEPT = 5000;
 const RECENT_KEPT = 50;
 const WAITING_KEPT = 1000;
+/** There, what is ready is what is shown: it is nothing of the past. */
+const READY_BOARD = "ready-board";
 
 /** @returns {Board} a board that has heard nothing yet */
 export function emptyBoard() {
@@ -97,9 +99,13 @@ function apply(board, changes) {
     for (const name of ["tickets", "recent"]) {
       if (board[name].has(order_id)) own(name).delete(order_id);
     }
-    if (view) own(view.state === "ready" ? "recent" : "tickets").set(order_id, view);
+    if (view) own(isRecent(view) ? "recent" : "tickets").set(order_id, view);
   }
   prune(board);
+}
+
+function isRecent(view) {
+  return view.state === "ready" && view.board !== READY_BOARD;
 }
 
 function prune(board) {

@@ -11,6 +11,11 @@ const TUNES = {
     [880, 0.22],
   ],
   new: [[1047, 0]],
+  ready: [
+    [523, 0],
+    [659, 0.18],
+    [784, 0.36],
+  ],
   changed: [
     [587, 0],
     [587, 0.3],
@@ -24,9 +29,9 @@ const TUNES = {
 
 /**
  * `ring`: two calm notes again and again while something is not sent; `play`: one of TUNES, once;
- * `changed` tells of `blocked`.
+ * `prepare`: find out beforehand whether the browser lets it be heard; `changed` tells of `blocked`.
  */
-export const sound = { blocked: false, changed: listeners(), ring, hush, play };
+export const sound = { blocked: false, changed: listeners(), ring, hush, play, prepare };
 let context = null;
 let timer = null;
 
@@ -49,11 +54,16 @@ function hush() {
 /** Play a tune once, now or not at all: a browser is silent until a person has touched the page. */
 async function play(name) {
   const asked = performance.now();
+  await prepare();
+  if (performance.now() - asked > LATE_MS) return;
+  for (const [frequency, delay] of TUNES[name]) note(frequency, delay);
+}
+
+/** Wait until sounds may be heard; `blocked` says that this takes long. */
+async function prepare() {
   setTimeout(() => context.state !== "running" && block(true), LATE_MS);
   await running();
   block(false);
-  if (performance.now() - asked > LATE_MS) return;
-  for (const [frequency, delay] of TUNES[name]) note(frequency, delay);
 }
 
 /** @returns {Promise<void>} kept once sounds may be heard; asked for again with each touch */

@@ -4,10 +4,13 @@ import { html } from "../html.js";
 import { Press } from "../screen/press.js";
 import { change, office } from "./page.js";
 
+/** It stands before customers: it shows nothing else, and no other screen shows it. */
+const READY_BOARD = "ready-board";
+
 /** Lets a display show a station besides its own, for when that station's screen is dead. */
 export function ShowElsewhere({ polled, station: wanted }) {
-  const displays = polled.value?.displays ?? [];
-  const stations = Object.keys(office.names);
+  const displays = (polled.value?.displays ?? []).filter((one) => one.board !== READY_BOARD);
+  const stations = Object.keys(office.names).filter((name) => name !== READY_BOARD);
   const [station, setStation] = useState(wanted ?? stations[0]);
   const [chosen, setDisplay] = useState("");
   if (displays.length === 0) return null;

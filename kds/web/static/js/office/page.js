@@ -12,7 +12,12 @@ import { toast } from "../toasts.js";
 import { post } from "./api.js";
 import { OwedCount } from "./owed.js";
 
-const names = { ...JSON.parse(document.body.dataset.stations), pass: t("Pass"), approvals: t("Approvals") };
+const names = {
+  ...JSON.parse(document.body.dataset.stations),
+  pass: t("Pass"),
+  approvals: t("Approvals"),
+  "ready-board": t("Ready board"),
+};
 
 /** What the lists of a back office page need. */
 export const office = {

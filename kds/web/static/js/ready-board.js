@@ -1,0 +1,25 @@
+/** The page of the ready board: which numbers customers wait for, on a television. */
+import { render } from "preact";
+import { Connection } from "./connection.js";
+import { html } from "./html.js";
+import { stayAwake } from "./ready-board/awake.js";
+import { ReadyBoard } from "./ready-board/board.js";
+import { showBoardsToTests } from "./seen.js";
+import { sound } from "./sound.js";
+
+const { restaurant, keepReadyMin } = document.body.dataset;
+const connection = new Connection(["ready-board"]);
+const place = document.getElementById("board");
+
+showBoardsToTests(connection);
+stayAwake();
+sound.prepare();
+place.replaceChildren();
+render(
+  html`<${ReadyBoard}
+    connection=${connection}
+    restaurant=${restaurant}
+    keepReadyMs=${Number(keepReadyMin) * 60_000}
+  />`,
+  place,
+);

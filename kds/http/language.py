@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib.resources import files
+from typing import NamedTuple
 
 import msgspec
 from flask import Flask, Response, abort, current_app, g, has_request_context, request
@@ -31,9 +32,9 @@ class Language(msgspec.Struct, frozen=True):
     texts: Mapping[str, str]
 
 
-def serve(app: Flask, default: str) -> None:
-    """Serve the languages to the pages' scripts, and give `t` to templates."""
-    app.extensions[_EXTENSION] = default
+def serve(app: Flask, default: str, trade: str = "") -> None:
+    """Serve the languages to the pages' scripts, and give `t` to templates, in a trade's words."""
+    app.extensions[_EXTENSION] = _Spoken(default, trade)
     script = (files("kds.languages") / "static" / "language.js").read_bytes()
     app.add_url_rule(
         "/languages/language.js",
@@ -44,12 +45,24 @@ def serve(app: Flask, default: str) -> None:
     app.context_processor(lambda: {"t": say, "language": chosen().code})
 
 
+class _Spoken(NamedTuple):
+    """What is spoken here unless somebody has chosen: a language, and the words of a trade."""
+
+    code: str = ENGLISH
+    trade: str = ""
+
+
+def _spoken() -> _Spoken:
+    found: _Spoken = current_app.extensions.get(_EXTENSION, _Spoken())
+    return found
+
+
 def chosen() -> Words:
     """Return the language of the request at hand; English where there is none."""
     if not has_request_context():
         return words(ENGLISH)
     if "words" not in g:
-        g.words = words(_code())
+        g.words = words(_code(), _spoken().trade)
     found: Words = g.words
     return found
 
@@ -68,7 +81,7 @@ def page(html: str) -> Response:
 def _language(code: str) -> Response:
     if code not in names():
         abort(404)
-    found = words(code)
+    found = words(code, _spoken().trade)
     statuses = {status.code: found.t(status.english) for status in Status}
     told = Language(found.code, found.name, names(), statuses, found.texts)
     return Response(msgspec.json.encode(told), mimetype="application/json")
@@ -81,8 +94,7 @@ def _code() -> str:
         return own
     if "Authorization" in request.headers:
         return _asked(request.accept_languages) or ENGLISH
-    default: str = current_app.extensions.get(_EXTENSION, ENGLISH)
-    return default
+    return _spoken().code
 
 
 def _asked(accepted: LanguageAccept) -> str | None:

@@ -2,6 +2,7 @@
 
 `fi.toml` is Finnish: `name`, what speakers call it, and under `[texts]` the translation of each
 English text as it stands in the code. To add a language, add its file; nothing else.
+`workshop.toml` has the words of another trade, by language.
 """
 
 from kds.languages.files import ENGLISH, names, words

@@ -24,9 +24,12 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     texts: dict[str, str]
 
 
-def words(code: str) -> Words:
-    """Return a language; KeyError if there is none of this code."""
-    return _all()[code]
+def words(code: str, trade: str = "") -> Words:
+    """Return a language; KeyError if there is none of this code.
+
+    `trade` is the name of a file beside the languages with other words, such as `workshop`.
+    """
+    return _of_trade(code, trade)
 
 
 def names() -> Mapping[str, str]:
@@ -41,6 +44,29 @@ def read(code: str, raw: bytes) -> Words:
     except (msgspec.MsgspecError, ValueError) as error:
         raise SettingsError(f"The language file {code}.toml is wrong: {error}.") from error
     return Words(code, told.name, told.texts)
+
+
+@cache
+def _of_trade(code: str, trade: str) -> Words:
+    """Put a trade's words into every text of a language that has one of ours."""
+    found = _all()[code]
+    file = files(__package__) / f"{trade}.toml"
+    if not trade or not file.is_file():
+        return found
+    told = msgspec.toml.decode(file.read_bytes(), type=dict[str, dict[str, str]])
+    instead = told.get(code, {})
+    if not instead:
+        return found
+    whole = {word.removesuffix("-"): other.removesuffix("-") for word, other in instead.items()}
+    one_of = "|".join(
+        re.escape(word.removesuffix("-")) + ("" if word.endswith("-") else r"\b")
+        for word in instead
+    )
+    pattern = re.compile(rf"\b(?:{one_of})")
+    # The texts in English are known as those that other languages translate.
+    every = {text: text for each in _all().values() for text in each.texts} | dict(found.texts)
+    own = {text: pattern.sub(lambda word: whole[word[0]], said) for text, said in every.items()}
+    return found._replace(texts=own)
 
 
 @cache

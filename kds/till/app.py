@@ -37,7 +37,7 @@ def create_app(till: Till) -> Flask:
     app = Flask("kds.till", static_folder=str(files("kds.till") / "static"))
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.extensions[EXTENSION] = till
-    language.serve(app, till.settings.language)
+    language.serve(app, till.settings.language, till.settings.trade)
     page = (files("kds.till") / "static" / "till.html").read_text("utf-8")
     app.add_url_rule("/", "page", lambda: language.page(page))
     app.add_url_rule("/sign-in", "sign_in", signing.sign_in, methods=["POST"])

@@ -37,7 +37,7 @@ def create_app(web: Web) -> Flask:
     app.extensions[EXTENSION] = web
     guard.put_up(app, web.settings)
     failures.register(app)
-    language.serve(app, web.settings.language)
+    language.serve(app, web.settings.language, web.settings.trade)
     for blueprint in (pages.pages, signing, pairing):
         app.register_blueprint(blueprint)
     routes.register(app, OPERATIONS, GATES)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from kds.errors import Refused, SettingsError
@@ -142,3 +144,33 @@ def f(say, n):
 """
 
     assert set(python_texts(source)) == {"One", "Two {n}", "Three", "Four", "Five"}
+
+
+def test_a_workshop_reads_its_own_words_in_each_language() -> None:
+    english_, finnish = (words(code, "workshop") for code in ("en", "fi"))
+
+    assert english_.t("Not sent to kitchen: {count}", count=2) == "Not sent to workshop: 2"
+    assert english_.t("In kitchen") == "In workshop"
+    assert finnish.t("In kitchen") == "Korjaamossa"
+    assert finnish.t("Send to the kitchen") == "Lähetä korjaamoon"
+    assert words("fi").t("In kitchen") == "Keittiössä"
+    assert words("en", "restaurant").t("In kitchen") == "In kitchen"
+
+
+def test_no_word_of_a_kitchen_is_left_in_a_workshop() -> None:
+    told = {
+        code: [
+            said
+            for said in words(code, "workshop").texts.values()
+            if re.search(r"kitchen|\bcook|guest|\bfood|keitti|kok(ki|it)\b", said, re.IGNORECASE)
+        ]
+        for code in ("en", "fi")
+    }
+    assert told == {"en": [], "fi": []}
+    for code in ("en", "fi"):
+        wrong = {
+            text: said
+            for text, said in words(code, "workshop").texts.items()
+            if places(text) != places(said)
+        }
+        assert not wrong

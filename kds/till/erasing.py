@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 
 import msgspec
 from msgspec.structs import replace
 
+from kds.bus.erasing import digest_of
+from kds.errors import InvalidInput
 from kds.orders.decide.texting import without_customer
 from kds.orders.order import Order
 from kds.orders.part import ActorKind
 from kds.orders.record import OrderRecord
+from kds.texting.phones import parse
 from kds.till.customers import digits_of, forget, is_same_phone, phone_of
 from kds.till.outbox import ORDER_JSON, RECORD_JSON
 
@@ -39,6 +43,19 @@ def erase_phone(db: sqlite3.Connection, phone: str) -> None:
         own = digits_of(customer.phone or "") if customer else ""
         if own and is_same_phone(own, digits):
             _strip(db, row["order_id"])
+
+
+def erase_digest(db: sqlite3.Connection, digest: str, country: str) -> None:
+    """Forget whoever has the number of this digest, as the kitchen tells it without the number."""
+    rows = db.execute("SELECT phone FROM customers").fetchall()
+    phones = {row["phone"] for row in rows}
+    for row in db.execute("SELECT content FROM orders").fetchall():
+        customer = ORDER_JSON.decode(row["content"]).customer
+        phones |= {customer.phone} if customer and customer.phone else set()
+    for phone in phones:
+        with suppress(InvalidInput):
+            if digest_of(parse(phone, country)) == digest:
+                erase_phone(db, phone)
 
 
 def _digits_at(db: sqlite3.Connection, order_id: str) -> str | None:

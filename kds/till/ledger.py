@@ -20,7 +20,7 @@ from kds.orders.record import OrderRecord
 from kds.orders.selling import Terms
 from kds.orders.selling.giving_back import answer_request
 from kds.till.disk import Disk
-from kds.till.erasing import erase
+from kds.till.erasing import erase, erase_digest
 from kds.till.outbox import (
     ORDER_JSON,
     RECORD_JSON,
@@ -57,11 +57,15 @@ Owe = Callable[[sqlite3.Connection, OrderRecord, OrderRecord], None]
 
 
 class Heard(NamedTuple):
-    """What came from the kitchen up to `cursor`: the newest record of each order, and refusals."""
+    """What came from the kitchen up to `cursor`: the newest record of each order, and refusals.
+
+    `forgotten`: the digests of customers' numbers that nobody is to know any more.
+    """
 
     cursor: str
     records: Sequence[OrderRecord] = ()
     refusals: Sequence[RefusedEntry] = ()
+    forgotten: Sequence[str] = ()
 
 
 class Ledger:
@@ -73,13 +77,16 @@ class Ledger:
         outbox: Outbox,
         revising: Revising,
         owe: Owe | None = None,
+        *,
         kept_days: int = KEEP_CLOSED_DAYS,
+        country: str = "FI",
     ) -> None:
         self._disk = disk
         self._outbox = outbox
         self._revising = revising
         self._owe = owe
         self._kept_days = kept_days
+        self._country = country
 
     def order(self, order_id: str) -> KeptOrder | None:
         """Return one order, if the till keeps it."""
@@ -110,6 +117,8 @@ class Ledger:
             asked = [record for record in heard.records if self._keep(db, record, at)]
             for record in heard.records:
                 erase(db, record)
+            for digest in heard.forgotten:
+                erase_digest(db, digest, self._country)
             for record in asked:
                 if record.resend is not None and record.resend.answer_by is not None:
                     self._answer(db, record.order_id, record.resend.attempt_id)

@@ -14,7 +14,14 @@ from redis.exceptions import RedisError, ResponseError
 
 from kds import __version__
 from kds.bus.connect import BLOCK_MS
-from kds.bus.envelope import FIELD, ORDER_REFUSED, RefusedEntry, open_from_kitchen
+from kds.bus.envelope import (
+    CUSTOMER_FORGOTTEN,
+    FIELD,
+    ORDER_REFUSED,
+    CustomerForgotten,
+    RefusedEntry,
+    open_from_kitchen,
+)
 from kds.bus.keys import Keys
 from kds.bus.order_store import ORDER_EVENT_TYPES
 from kds.clock import now
@@ -162,14 +169,17 @@ class Listener:
         cursor = entries[-1][0].decode()
         records: list[OrderRecord] = []
         refusals: list[RefusedEntry] = []
+        forgotten: list[str] = []
         for entry_id, fields in entries:
             said = _read(entry_id, (fields or {}).get(FIELD, b""))
             if isinstance(said, OrderRecord) and said.till == self._outbox.till:
                 records.append(said)
             elif isinstance(said, RefusedEntry) and said.till == self._outbox.till:
                 refusals.append(said)
-        if records or refusals:
-            self._ledger.hear(Heard(cursor, newest_of_each(records), refusals))
+            elif isinstance(said, CustomerForgotten):
+                forgotten.append(said.digest)
+        if records or refusals or forgotten:
+            self._ledger.hear(Heard(cursor, newest_of_each(records), refusals, forgotten))
             self._publisher.more()
         self._cursor = cursor
 
@@ -230,12 +240,14 @@ def _alarm(raw: bytes) -> Alarm:
     return msgspec.json.decode(raw, type=Alarm)
 
 
-def _read(entry_id: bytes, raw: bytes) -> OrderRecord | RefusedEntry | None:
+def _read(entry_id: bytes, raw: bytes) -> OrderRecord | RefusedEntry | CustomerForgotten | None:
     """Return what an event says of an order; one that cannot be read says nothing."""
     try:
         event = open_from_kitchen(raw)
         if event.type in ORDER_EVENT_TYPES:
             return event.order_event().record
+        if event.type == CUSTOMER_FORGOTTEN:
+            return event.forgotten()
         return event.refused() if event.type == ORDER_REFUSED else None
     except msgspec.DecodeError as error:
         log.error(

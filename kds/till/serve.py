@@ -99,7 +99,14 @@ def build(settings: Settings, disk: Disk) -> Till:
     revising = Revising(outbox, policy)
     targets = _targets(settings)
     webhooks = Webhooks(disk, till_source(settings.site, outbox.till), targets)
-    ledger = Ledger(disk, outbox, revising, webhooks.owe, settings.keep_closed_days)
+    ledger = Ledger(
+        disk,
+        outbox,
+        revising,
+        webhooks.owe,
+        kept_days=settings.keep_closed_days,
+        country=settings.country,
+    )
     cashier = Cashier(outbox, revising, settings, webhooks.owe)
     customers = Customers(disk, settings.customers.forget_after_days)
     access = Access(Installation(settings.data_dir).access_file)

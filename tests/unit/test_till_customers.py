@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 from msgspec.structs import replace
 
+from kds.bus.erasing import digest_of
 from kds.clock import now
 from kds.orders.decide.texting import without_customer
 from kds.orders.order import Customer
@@ -233,3 +234,14 @@ def test_a_disk_of_before_learns_customers_and_keeps_its_orders(tmp_path: Path) 
     assert disk.reader().execute("SELECT order_id FROM orders").fetchone()[0] == "A-1"
     assert Customers(disk, 90).find("any") == []
     disk.close()
+
+
+def test_a_number_that_is_told_by_its_digest_is_forgotten_with_its_orders(till: Till) -> None:
+    order_id = till.take(GRACE, "040 123 4567")
+    till.take("Ada", "050 7654321")
+
+    till.ledger.hear(Heard("2-0", forgotten=[digest_of("+358401234567")]))
+
+    assert till.customer(order_id) is None
+    assert till.found("grace") == []
+    assert till.found("ada") == [("Ada", "050 7654321")]

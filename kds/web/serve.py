@@ -58,7 +58,7 @@ def run(settings: Settings) -> None:
         cors_allowed_origins=_origins(settings),
     )
     socketio.server.eio._async = {**driver._async, "websocket": ScreenSocket}
-    wire = Wire(settings.zone, settings.station_names, settings.board)
+    wire = Wire(settings.zone, settings.station_names, settings.board, settings.trade)
     boards = Boards(web.client, web.keys, web.kitchen.store)
     push, screens, unproven = (
         Push(socketio, wire, (*settings.boards, OFFICE, TICKETS)),

@@ -62,9 +62,11 @@ class Wire:
         zone: ZoneInfo,
         names: Mapping[str, str],
         ready_board: ReadyBoardSettings | None = None,
+        trade: str = "",
     ) -> None:
         self._zone = zone
         self._names = names
+        self._trade = trade
         self._ready_board = ready_board or ReadyBoardSettings()
 
     def view(self, view: View | None) -> Any:
@@ -76,7 +78,9 @@ class Wire:
         return {
             **msgspec.to_builtins(view),
             "cause_texts": self._causes(view, english),
-            "cause_texts_in": {code: self._causes(view, words(code).t) for code in names()},
+            "cause_texts_in": {
+                code: self._causes(view, words(code, self._trade).t) for code in names()
+            },
         }
 
     def change(self, change: BoardChange) -> Any:
@@ -110,7 +114,8 @@ class Wire:
         """Return an alarm as it is pushed."""
         told = msgspec.structs.asdict(self.alarm(alarm))
         return PushedAlarm(
-            **told, text_in={code: self._alarm(alarm, words(code).t) for code in names()}
+            **told,
+            text_in={code: self._alarm(alarm, words(code, self._trade).t) for code in names()},
         )
 
     def _alarm(self, alarm: Alarm, say: Say) -> str:

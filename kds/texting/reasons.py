@@ -28,6 +28,7 @@ WORKER_ENDED = "The worker ended before the gateway answered. Nobody knows wheth
 REASONS = (
     *(NO_GATEWAY, WRONG_URL, NOT_THIS_NUMBER, UNREACHED, UNTRUSTED),
     *(SLOW, BROKEN, BETWEEN, ODD),
+    *(IN_OUTBOX, WANTS_NONE, TOO_LATE, HELD_UP, CUSTOMER_ERASED, WORKER_ENDED),
 )
 """The reasons that are ours, and can be said in a language; any other is the gateway's own."""
 

@@ -122,8 +122,7 @@ def test_the_units_and_containers_start_commands_that_exist() -> None:
         "up",
         "till",
         "web",
-        "worker route",
-        "worker resend",
+        *(f"worker {worker}" for worker in WORKERS),
     }
     for each in words:
         shown = CliRunner().invoke(main, [*each, "--help"])

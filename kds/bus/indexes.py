@@ -5,9 +5,11 @@ from __future__ import annotations
 from kds.bus.keys import Keys
 from kds.clock import millis
 from kds.orders.part import CookingState, DeliveryState, is_shown
+from kds.orders.ready_board import readiness
 from kds.orders.record import APPROVALS, PASS, OrderRecord, is_open
+from kds.orders.section import Section, section
 from kds.orders.text import is_owed
-from kds.orders.ticket import READY_BOARD, RESERVED, TICKETS, view
+from kds.orders.ticket import READY_BOARD, RESERVED, TICKETS
 
 RECENT = 50
 """How many tickets that left a board as ready can be recalled."""
@@ -60,12 +62,12 @@ def index_entries(keys: Keys, record: OrderRecord) -> dict[tuple[str, str], int 
 
 def _counter_entries(keys: Keys, record: OrderRecord) -> dict[tuple[str, str], int | None]:
     """Return where the counter finds an order: its boards, its texts, and what is to be filed."""
-    order_id = record.order_id
-    entries: dict[tuple[str, str], int | None] = {
-        (keys.board(board), order_id): None
-        for board in (TICKETS, READY_BOARD)
-        if view(record, board) is not None
-    }
+    order_id, place = record.order_id, section(record)
+    entries: dict[tuple[str, str], int | None] = {}
+    if place is not Section.CLOSED:
+        entries[keys.board(TICKETS), order_id] = None
+    if readiness(record, place) is not None:
+        entries[keys.board(READY_BOARD), order_id] = None
     for text in record.texts:
         if is_owed(text):
             entries[keys.texts_owed, f"{order_id} {text.text_id}"] = millis(text.send_at)

@@ -9,7 +9,6 @@ import msgspec
 
 from kds.orders.record import ApprovalState, OrderRecord
 from kds.orders.section import Section, is_collectable, section
-from kds.orders.status import Status, status
 
 READY_BOARD = "ready-board"
 """The board for customers."""
@@ -36,11 +35,8 @@ class BoardNumber(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def board_number(record: OrderRecord) -> BoardNumber | None:
     """Return what customers see of an order, or None: not theirs to wait for, or collected."""
-    place = section(record)
-    if record.pickup.is_collected or place in (Section.CLOSED, Section.WAITING):
-        return None
-    is_ready = place is Section.READY_FOR_PICKUP
-    if not is_ready and not _is_prepared(record):
+    state = readiness(record, section(record))
+    if state is None:
         return None
     called_at, customer = record.pickup.called_at, record.order.customer
     return BoardNumber(
@@ -48,17 +44,21 @@ def board_number(record: OrderRecord) -> BoardNumber | None:
         board=READY_BOARD,
         version=record.version,
         number=record.order.number,
-        state=Readiness.READY if is_ready else Readiness.PREPARING,
+        state=state,
         since=called_at or record.applied_at,
         name=_first_name(customer.name) if customer and customer.name else None,
     )
 
 
-def _is_prepared(record: OrderRecord) -> bool:
-    """Tell whether the kitchen has it, and somebody will collect it."""
-    has_it = bool(record.parts) and status(record) is not Status.AWAITING_APPROVAL
+def readiness(record: OrderRecord, place: Section) -> Readiness | None:
+    """Return how far an order in this section is, or None if customers do not wait for it."""
+    if record.pickup.is_collected or place in (Section.CLOSED, Section.WAITING):
+        return None
+    if place is Section.READY_FOR_PICKUP:
+        return Readiness.READY
+    has_it = bool(record.parts) and not record.is_awaiting
     rejected = record.approval.state is ApprovalState.REJECTED
-    return has_it and not rejected and is_collectable(record)
+    return Readiness.PREPARING if has_it and not rejected and is_collectable(record) else None
 
 
 def _first_name(name: str) -> str:

@@ -5,6 +5,7 @@ import { Connection } from "./connection.js";
 import { html } from "./html.js";
 import { LaidOut } from "./laid-out.js";
 import { ApprovalTicket } from "./screen/approval-ticket.js";
+import { Calling } from "./screen/call.js";
 import { PassTicket } from "./screen/pass-ticket.js";
 import { Screen } from "./screen/screen.js";
 import { StationTicket } from "./screen/station-ticket.js";
@@ -40,7 +41,8 @@ const screen = {
 showBoardsToTests(connection);
 const { alarmed, canRecall } = KINDS[board] ?? STATION;
 render(
-  html`<${Screen} screen=${screen} Ticket=${BY_BOARD} alarmed=${alarmed} canRecall=${canRecall} />`,
+  html`<${Screen} screen=${screen} Ticket=${BY_BOARD} alarmed=${alarmed} canRecall=${canRecall} />
+    <${Calling} screen=${screen} />`,
   prepared(document.getElementById("screen")),
 );
 

@@ -3,6 +3,7 @@ import { act } from "../act.js";
 import { useChanges } from "../hooks.js";
 import { html } from "../html.js";
 import { answers } from "./answers.js";
+import { CallPress } from "./call.js";
 import { Press } from "./press.js";
 
 /** Where a ticket was until a moment ago: nothing moves under a reaching hand, and undo is near. */
@@ -22,5 +23,6 @@ export function GoneTicket({ view, height, ready, screen }) {
     html`<footer class="ticket-foot">
       <${Press} class="undo" onPress=${undo}>${t("Undo")} <small>${view.number}</small><//>
     </footer>`}
+    ${ready && view.board === "pass" && html`<${CallPress} view=${view} />`}
   </article>`;
 }

@@ -1,6 +1,7 @@
 import { t } from "/languages/language.js";
 import { act } from "../act.js";
 import { html } from "../html.js";
+import { CallPress } from "./call.js";
 import { Lines } from "./lines.js";
 import { STOPS } from "./marks.js";
 import { Press } from "./press.js";
@@ -38,10 +39,11 @@ export function PassTicket({ view, place, screen }) {
     ${(view.parts ?? [])
       .filter((part) => part.delivery !== "settled")
       .map((part) => html`<${Part} key=${part.station} part=${part} view=${view} screen=${screen} />`)}
-    ${view.stopped &&
-    html`<footer key="seen" class="ticket-foot">
-      <${SeenPress} view=${view} screen=${screen} />
-    </footer>`}
+    ${view.stopped
+      ? html`<footer key="seen" class="ticket-foot">
+          <${SeenPress} view=${view} screen=${screen} />
+        </footer>`
+      : html`<${CallPress} key="call" view=${view} />`}
   </article>`;
 }
 

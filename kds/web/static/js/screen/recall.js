@@ -4,6 +4,7 @@ import { act } from "../act.js";
 import { html } from "../html.js";
 import { serverNow } from "../server-clock.js";
 import { clockTime } from "../times.js";
+import { CallPress } from "./call.js";
 import { Dialog } from "./dialog.js";
 import { Press } from "./press.js";
 
@@ -38,5 +39,6 @@ function Entry({ view, screen }) {
         ${t("Recall {number}", { number: view.number })}${stations.length > 1 ? ` ${screen.nameOf(station)}` : ""}
       <//>`,
     )}
+    ${view.board === "pass" && html`<${CallPress} view=${view} />`}
   </li>`;
 }

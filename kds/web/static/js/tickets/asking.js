@@ -2,7 +2,6 @@
 import { useChanges } from "../hooks.js";
 import { html } from "../html.js";
 import { listeners } from "../listeners.js";
-import { office } from "../office/page.js";
 import { CallDialog } from "./calling.js";
 import { FinishDialog } from "./finishing.js";
 import { AgainDialog } from "./text-again.js";
@@ -22,11 +21,20 @@ function close() {
   changed.tell();
 }
 
-/** The open dialog with its ticket as it stands now; one that left the board stays as it was seen. */
-export function Asking({ tickets }) {
+/**
+ * The open dialog with its ticket as it stands now, by `find`; one that left the board stays as it
+ * was seen last. `desk` gives the commands and names the stations.
+ */
+export function Asking({ find, desk }) {
   useChanges(changed);
   if (!asked) return null;
-  const now = tickets.get(asked.ticket.order_id);
+  const now = find(asked.ticket.order_id);
   if (now) asked.ticket = now;
-  return html`<${DIALOGS[asked.name]} key=${asked.ticket.order_id} ticket=${asked.ticket} desk=${office} isGone=${!now} onClose=${close} />`;
+  return html`<${DIALOGS[asked.name]}
+    key=${asked.ticket.order_id}
+    ticket=${asked.ticket}
+    desk=${desk}
+    isGone=${!now}
+    onClose=${close}
+  />`;
 }

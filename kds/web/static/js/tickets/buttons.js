@@ -20,12 +20,14 @@ function OfNew({ ticket }) {
     const done = t("The main till is asked for {number}.", { number: ticket.number });
     if (await office.command("RequestResend", ticket.order_id)) toast(done, "done");
   };
+  // What is served at a table is not called for.
+  const isMain = !ticket.is_not_sent && ticket.service !== "dine-in";
   return html`${ticket.is_not_sent &&
     html`<${Press} class="main-button" onPress=${again} label=${t("Send {number} again", { number: ticket.number })}>
       ${t("Send again")}
     <//>`}
     ${!UNDECIDED.includes(ticket.status) &&
-    html`<button type="button" class=${ticket.is_not_sent ? "" : "main-button"} onClick=${() => ask("call", ticket)}>
+    html`<button type="button" class=${isMain ? "main-button" : ""} onClick=${() => ask("call", ticket)}>
       ${t("Mark as ready")}
     </button>`}`;
 }

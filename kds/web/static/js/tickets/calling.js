@@ -48,7 +48,7 @@ function Form({ ticket, details, desk, onClose }) {
       ${t("Send text to the customer")}
     </label>
     ${isTexted && html`<${Message} message=${message} set=${setMessage} details=${details} />`}
-    <footer>
+    <footer class="confirm">
       <${Press} class="main-button ${can ? "" : "off"}" onPress=${give}>${t("Mark as ready")}<//>
     </footer>`;
 }

@@ -1,12 +1,13 @@
 /** Where somebody stands who calls customers: how commands go from there, and what stations are named. */
-import { act } from "../act.js";
-import { payAddress } from "./till.js";
-import { toast } from "../toasts.js";
 import { t } from "/languages/language.js";
+import { act } from "../act.js";
+import { toast } from "../toasts.js";
+import { payAddress } from "./till.js";
 
-/** @returns {{command: Function, nameOf: Function}} for a display, which has only its own connection */
+/** @returns {{command: Function, nameOf: Function, board: string}} a display with its own connection */
 export function deskOf({ connection, nameOf }) {
-  return { nameOf, command: (command, order_id, more) => act(connection, { command, order_id, ...more }) };
+  const command = (name, order_id, more) => act(connection, { command: name, order_id, ...more });
+  return { nameOf, command, board: "pass" };
 }
 
 /** Go where a ticket is paid; says so where nobody told this page where the till is. */

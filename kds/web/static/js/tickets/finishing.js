@@ -56,7 +56,7 @@ function Form({ ticket, details, desk, onClose }) {
     </label>
     <${Reminders} reminders=${reminders} set=${setReminders} />
     ${ticket.to_pay > 0 && html`<p class="told">${t("It is not paid: you go on to the till.")}</p>`}
-    <footer>
+    <footer class="confirm">
       <${Press} class="main-button" onPress=${give}>${t("Finish and pay")}<//>
     </footer>`;
 }

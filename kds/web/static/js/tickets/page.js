@@ -26,7 +26,7 @@ export function Tickets() {
     ${section === "all"
       ? html`<${Search} />`
       : html`<${Section} key=${section} section=${section} tickets=${tickets[section]} sort=${sort} now=${now} isKnown=${isKnown} />`}
-    <${Asking} tickets=${board.tickets} />`;
+    <${Asking} find=${(id) => board.tickets.get(id)} desk=${office} />`;
 }
 
 function Section({ section, tickets, sort, now, isKnown }) {

@@ -1,8 +1,8 @@
 /** Which section is shown and how it is sorted: both stand in the address, to be linked and kept. */
 import { useEffect } from "preact/hooks";
-import { listeners } from "../listeners.js";
-import { useChanges } from "../hooks.js";
 import { t } from "/languages/language.js";
+import { useChanges } from "../hooks.js";
+import { listeners } from "../listeners.js";
 
 /** @type {Record<string, {path: string, words: string}>} the sections, in the order of the guide */
 export const SECTIONS = {

@@ -3,11 +3,11 @@ import { t } from "/languages/language.js";
 import { html } from "../html.js";
 import { Dialog } from "../screen/dialog.js";
 import { Press } from "../screen/press.js";
+import { serverNow } from "../server-clock.js";
 import { toast } from "../toasts.js";
 import { WithDetails } from "./details.js";
 import { firstMessage, isWhole, Message } from "./message.js";
 import { TextState } from "./text-state.js";
-import { serverNow } from "../server-clock.js";
 
 /** A text that nobody has, or of which nobody knows, once more; by a person, with number and words. */
 export function AgainDialog({ ticket, desk, onClose }) {
@@ -32,7 +32,7 @@ function Form({ ticket, details, desk, onClose }) {
     onClose();
   };
   return html`<${Message} message=${message} set=${setMessage} details=${details} />
-    <footer>
+    <footer class="confirm">
       <${Press} class="main-button ${can ? "" : "off"}" onPress=${give}>${t("Send again")}<//>
     </footer>`;
 }

@@ -119,12 +119,20 @@ def _ending(digits: str) -> str:
 
 def _fits(sought: str, name: str, digits: str) -> bool:
     wanted = digits_of(sought)
-    if len(wanted) >= LEAST_DIGITS and wanted in digits:
+    if len(wanted) >= LEAST_DIGITS and (wanted in digits or _begins_abroad(sought, digits)):
         return True
     beginnings, words = _words(sought), _words(name)
     return bool(beginnings) and all(
         any(word.startswith(each) for word in words) for each in beginnings
     )
+
+
+def _begins_abroad(sought: str, digits: str) -> bool:
+    """Tell whether a number that is typed with the code of its country begins as this one does."""
+    wanted = digits_of(sought)
+    own = (wanted[cut:] for cut in range(1, LONGEST_CODE + 1))
+    is_abroad = sought.strip().startswith(("+", "00"))
+    return is_abroad and any(len(each) >= LEAST_DIGITS and digits.startswith(each) for each in own)
 
 
 def _words(text: str) -> list[str]:

@@ -125,6 +125,14 @@ def test_what_is_not_there_is_not_found(till: Till, sought: str) -> None:
     assert till.found(sought) == []
 
 
+@pytest.mark.parametrize("sought", ["+358 40 12", "+358401234567", "0035840123"])
+def test_the_code_of_a_country_is_no_other_number(till: Till, sought: str) -> None:
+    till.take(GRACE, "040 123 4567")
+
+    assert till.found(sought) == [(GRACE, "040 123 4567")]
+    assert till.found(sought.replace("40", "50")) == []
+
+
 def test_who_ordered_last_stands_first_and_there_are_ten_at_most(till: Till) -> None:
     for i in range(12):
         till.take(f"Ann {i}", f"040 100 00{i:02}")

@@ -6,6 +6,7 @@ import { forgetAttempts } from "./attempts.js";
 import { closeDialogs } from "./dialogs/dialog.js";
 import { forgetDraft } from "./entry/draft.js";
 import { endEntry, showEntry } from "./entry/new-order.js";
+import { followLink } from "./link.js";
 import { useCurrency } from "./money.js";
 import { forgetAll } from "./orders/known.js";
 import { clearFilter } from "./orders/list.js";
@@ -33,7 +34,7 @@ function show(state) {
     .join(" · ");
   document.title = t("Till {letter}", { letter: state.till });
   showAlarms(state);
-  showEntry();
+  followLink(showEntry());
   freshness();
 }
 
@@ -72,6 +73,7 @@ at("sign-out").addEventListener("click", async () => {
   signedOut();
 });
 addEventListener(SIGNED_OUT, signedOut);
+addEventListener("hashchange", () => heardAt && followLink());
 
 startSigningIn(at("sign-in"), refresh);
 startViews();

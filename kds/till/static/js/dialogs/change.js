@@ -35,6 +35,7 @@ export async function openChange({ order_id: orderId }) {
 }
 
 /** What is empty now is taken away, not left as it was. */
-function changed({ service, table = null, customer = null, note = null, lines }) {
-  return { service, table, customer, note, lines };
+function changed({ service, lines, ...told }) {
+  const none = { table: null, customer: null, responsible: null, note: null, due_at: null };
+  return { ...none, ...told, service, lines };
 }

@@ -1,7 +1,12 @@
-/** Who gets the order and how: service, table, customer, note. */
+/** Who gets the order, how and when, and who answers for it. */
 import { t } from "/languages/language.js";
 import { compact, el } from "../dom.js";
 import { SERVICES } from "../words.js";
+import { suggestCustomers } from "./customer.js";
+import { pickupField } from "./pickup.js";
+import { responsibleField } from "./responsible.js";
+
+const MORE = "kds-more";
 
 /** @param isNew whether it may still be said that the kitchen must say yes first */
 export function headFields({ isNew, changed }) {
@@ -12,8 +17,11 @@ export function headFields({ isNew, changed }) {
     customer: typed("customer", { maxlength: 120 }),
     phone: typed("phone", { maxlength: 32, inputmode: "tel" }),
     note: typed("note", { maxlength: 500 }),
+    responsible: responsibleField(isNew, changed),
     approval: el("input", { type: "checkbox", name: "needs_approval", onchange: changed }),
   };
+  const pickup = pickupField(changed);
+  Object.assign(inputs, pickup.inputs);
   const services = Object.entries(SERVICES).map(([service, label]) => {
     const props = { type: "radio", name: "service", value: service, onchange: changed };
     const input = el("input", props);
@@ -22,8 +30,14 @@ export function headFields({ isNew, changed }) {
   const more = el(
     "details",
     { class: "more" },
-    el("summary", {}, isNew ? t("Phone, note, approval") : t("Phone, note")),
-    el("label", {}, t("Phone"), inputs.phone),
+    el(
+      "summary",
+      { onclick: keepOpen },
+      isNew ? t("Phone, pickup, responsible, note, approval") : t("Phone, pickup, responsible, note"),
+    ),
+    found(t("Phone"), inputs.phone),
+    pickup.element,
+    el("label", {}, t("Responsible"), inputs.responsible.element),
     el("label", {}, t("Note to the kitchen"), inputs.note),
     isNew &&
       el("label", { class: "check" }, inputs.approval, t("The kitchen must say yes first")),
@@ -38,9 +52,25 @@ export function headFields({ isNew, changed }) {
       services.map(({ label }) => label),
     ),
     el("label", {}, t("Table"), inputs.table),
-    el("label", {}, t("Customer"), inputs.customer),
+    found(t("Customer"), inputs.customer),
     more,
   );
+
+  /** A field that suggests customers, and fills in both of theirs. */
+  function found(label, input) {
+    const list = suggestCustomers(input, ({ name, phone }) => {
+      inputs.customer.value = name ?? inputs.customer.value;
+      inputs.phone.value = phone;
+      more.open = true;
+      changed();
+    });
+    return el("div", { class: "finding" }, el("label", {}, label, input), list);
+  }
+
+  /** Whoever needs these fields with each order keeps them open. */
+  function keepOpen() {
+    localStorage.setItem(MORE, more.open ? "" : "open");
+  }
 
   /** @param order as an order has these fields; without one everything is empty */
   function fill(order = {}) {
@@ -50,8 +80,11 @@ export function headFields({ isNew, changed }) {
     inputs.customer.value = customer?.name ?? "";
     inputs.phone.value = customer?.phone ?? "";
     inputs.note.value = note;
+    inputs.responsible.value = order.responsible ?? "";
+    pickup.fill(order.due_at);
     inputs.approval.checked = order.needs_approval ?? false;
-    more.open = Boolean(customer?.phone || note || order.needs_approval);
+    const isUsed = customer?.phone || note || order.needs_approval || order.due_at;
+    more.open = Boolean(isUsed || localStorage.getItem(MORE));
   }
 
   function read() {
@@ -60,6 +93,8 @@ export function headFields({ isNew, changed }) {
       service: services.find(({ input }) => input.checked)?.service,
       table: inputs.table.value.trim(),
       customer: name || phone ? compact({ name, phone }) : null,
+      responsible: inputs.responsible.value.trim(),
+      due_at: pickup.read(),
       note: inputs.note.value.trim(),
       needs_approval: (isNew && inputs.approval.checked) || null,
     });

@@ -1,6 +1,7 @@
 /** The head of a card: number, status, what is missing, and for whom it is. */
 import { statusName, t } from "/languages/language.js";
 import { el } from "../dom.js";
+import { agreedTime } from "../times.js";
 import { SERVICES } from "../words.js";
 
 const OVER = new Set(["VOIDED", "CANCELLED", "FULLY_REFUNDED", "COMPLETED"]);
@@ -33,7 +34,8 @@ function notSeen(stations) {
   return t("What changed is not yet seen at: {stations}", { stations: stations.join(", ") });
 }
 
-function whom({ service, table, customer, note, parked, copy_of: copyOf }) {
+function whom(order) {
+  const { service, table, customer, note, parked, copy_of: copyOf, responsible } = order;
   const words = [
     SERVICES[service],
     table && t("Table {table}", { table }),
@@ -41,7 +43,9 @@ function whom({ service, table, customer, note, parked, copy_of: copyOf }) {
     copyOf && t("a copy"),
     customer?.name,
     customer?.phone,
+    order.due_at && t("Pickup {time}", { time: agreedTime(order.due_at) }),
     note,
+    responsible && t("Responsible: {name}", { name: responsible }),
   ];
   return words.filter(Boolean).join(" · ");
 }

@@ -28,7 +28,7 @@ export function orderCard(orderId) {
   const { head, causes, lines, sums, acts, answered } = parts;
   const element = el(
     "li",
-    { class: "order", data: { orderId } },
+    { class: "order", tabindex: -1, data: { orderId } },
     [head, causes, lines, sums, way, acts, answered],
   );
   const card = { element, parts, way, shown: "", presses: new Map() };

@@ -20,6 +20,13 @@ export function clearFilter() {
   filter.clear();
 }
 
+/** Go to the card of an order, if it stands in the list. */
+export function goTo(orderId) {
+  const card = cards.get(orderId)?.element;
+  card?.scrollIntoView({ block: "center" });
+  card?.focus({ preventScroll: true });
+}
+
 /** Show what is known and looked for. */
 function showOrders() {
   const orders = allOrders();

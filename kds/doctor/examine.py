@@ -17,6 +17,7 @@ from kds.doctor.kitchen import check_kitchen
 from kds.doctor.machine import check_machine, check_server_clock
 from kds.doctor.server import check_server
 from kds.doctor.systems import check_systems
+from kds.doctor.texts import check_gateway, check_texts
 from kds.errors import KdsError
 from kds.installation import Installation, bus_url
 from kds.settings.model import Settings
@@ -29,6 +30,7 @@ def examine(settings: Settings, config: Path | None) -> Iterator[Finding]:
     yield ok("settings", f"{config or 'the defaults'}: valid")
     yield from check_machine(settings, Installation(settings.data_dir), config)
     yield from check_systems(settings, now())
+    yield from check_gateway(settings)
     try:
         url = bus_url(settings, OPERATOR)
         client = connect(url, timeout_s=PATIENCE_S)
@@ -56,6 +58,7 @@ def _examine_server(client: redis.Redis, settings: Settings, url: str) -> Iterat
     yield from _guarded("server", lambda: check_server(client, keys, url))
     yield from _guarded("server clock", lambda: iter((check_server_clock(client),)))
     yield from _guarded("kitchen", lambda: check_kitchen(client, keys, settings, now()))
+    yield from _guarded("texts", lambda: check_texts(client, keys, settings, now()))
 
 
 def _guarded(check: str, findings: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:

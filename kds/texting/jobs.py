@@ -27,7 +27,7 @@ WAITS_S = 3600
 """A job that nobody took is forgotten after so long: the sweep makes a new one."""
 
 TAKEN_S = 15
-"""A job that a worker took may go without a claim for so long; then the worker is taken for dead"""
+"""A job that a worker took may go without a claim for so long; then the worker counts as dead."""
 
 
 def queue_name(site: str) -> str:

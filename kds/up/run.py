@@ -21,6 +21,7 @@ from kds.clock import now
 from kds.installation import Installation, RunInfo, local_url
 from kds.settings.load import config_file, environment, load
 from kds.settings.model import Settings
+from kds.texting.gateway import check_urls
 from kds.up.checks import PARTS_END_WITHIN_S, alone, await_ports, check_server
 from kds.up.pages import pages, told_by
 from kds.up.parts import TILL, WEB, WORKERS, embedded_server, python_parts, server_part
@@ -48,6 +49,7 @@ def run(
             packaged = resources.as_file(resources.files("kds.up") / "demo.toml")
             file = stack.enter_context(packaged)
         settings = load(file, environ)
+        check_urls(settings.texts.gateway)
         here = Installation(settings.data_dir)
         here.prepare()
         logs.configure("up", settings.data_dir)

@@ -70,8 +70,8 @@ class Carrier:
         kind = text.kind
 
         def ended(state: TextState, reason: str | None) -> None:
-            self._handle(_end(order_id, text_id, state, reason))
-            _tell(kind, state, order_id)
+            result = self._handle(_end(order_id, text_id, state, reason))
+            _tell(kind, state, order_id, in_time=result == "done")
 
         if refused := self._refusal(text, order_id):
             ended(*refused)
@@ -82,8 +82,10 @@ class Carrier:
                 command_id=uuid4().hex, order_id=order_id, by=ME, at=begun_at, text_id=text_id
             )
         )
+        if claimed != "done":
+            return
         # The record may have changed since it was read: what was claimed is what is sent.
-        if claimed == "done" and (text := self._text(order_id, text_id)) is not None:
+        if text := _again(lambda: self._text(order_id, text_id), BUS_LOST):
             self._send(text, begun_at, ended)
 
     def carry_reminder(self, reminder_id: str) -> None:
@@ -95,8 +97,8 @@ class Carrier:
 
         def ended(state: TextState, reason: str | None) -> None:
             at = now()
-            _again(lambda: self._book.end(reminder_id, state, at, reason), (KdsError,))
-            _tell(TextKind.REMINDER, state, order_id)
+            kept = _again(lambda: self._book.end(reminder_id, state, at, reason), (KdsError,))
+            _tell(TextKind.REMINDER, state, order_id, in_time=kept is not None)
 
         if refused := self._refusal(reminder.text, order_id):
             ended(*refused)
@@ -183,7 +185,11 @@ def _again(ask: Callable[[], T], lost: tuple[type[Exception], ...]) -> T:
             time.sleep(0.2)
 
 
-def _tell(kind: TextKind, state: TextState, order_id: str) -> None:
+def _tell(kind: TextKind, state: TextState, order_id: str, *, in_time: bool) -> None:
     """Log what became of a text, without its number, its words and what the gateway said."""
     extra = {"action": "text-ended", "order_id": order_id}
-    log.info("the %s text is '%s'", kind.value, state.value, extra=extra)
+    if in_time:
+        log.info("the %s text is '%s'", kind.value, state.value, extra=extra)
+    else:
+        late = "the %s text is '%s', which came too late: it was given up, or erased"
+        log.warning(late, kind.value, state.value, extra=extra)

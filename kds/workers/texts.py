@@ -32,7 +32,7 @@ from kds.installation import bus_url
 from kds.kitchen.kitchen import Kitchen
 from kds.settings.model import Settings
 from kds.texting import jobs
-from kds.texting.gateway import Gateway
+from kds.texting.gateway import Gateway, check_urls
 from kds.workers.kept import archive
 from kds.workers.loop import HEARTBEAT_S, Loop
 from kds.workers.texting import Carrier
@@ -48,6 +48,8 @@ Function = Callable[..., None]
 
 def run(settings: Settings) -> None:
     """Carry texts until told to stop."""
+    # This loads what gateways need, too: no text is to wait for that once it is claimed.
+    check_urls(settings.texts.gateway)
     client = connect(bus_url(settings, "kitchen"))
     keys = Keys(settings.site)
     store = OrderStore(client, keys, settings.site, settings.keep_closed_days)
@@ -151,7 +153,8 @@ def _guarded(function: Function) -> Function:
         try:
             function(*ids)
         except (KdsError, *BUS_LOST) as error:
-            log.warning("a text has to wait: %s", error, extra={"action": "text-waits"})
+            extra = {"action": "text-waits", "order_id": ids[0] if len(ids) > 1 else None}
+            log.warning("a text has to wait: %s", error, extra=extra)
 
     return guarded
 

@@ -27,6 +27,7 @@ from kds.settings.model import (
     Settings,
     StationSettings,
     SystemSettings,
+    TextsSettings,
     TillSettings,
     WebSettings,
 )
@@ -112,6 +113,7 @@ LONG_AGO = timedelta(minutes=5)
         (lambda p: p.bus.delete(p.keys.presence), "display grill", "warning", "no screen"),
         (lambda p: p.bus.sadd(p.keys.board("wok"), "A-1"), "station wok", "failed", "1 open order"),
         (lambda p: p.bus.zadd(p.keys.not_sent, {"A-1": 1}), "not sent", "failed", "1 order"),
+        (lambda p: p.bus.zadd(p.keys.texts_owed, {"A-1 t": 1}), "texts", "warning", "1 text(s)"),
         (lambda p: p.bus.hset(p.keys.set_aside, "A/1", "{}"), "set aside", "warning", "1 message"),
         (
             lambda p: p.bus.xadd(p.keys.orders("A"), {"event": "x"}, id="1-1"),
@@ -138,6 +140,16 @@ def test_a_system_whose_orders_need_approval_needs_a_screen_for_them(patient: Pa
     patient.settings = msgspec.structs.replace(patient.settings, systems=systems)
 
     assert patient.examine()["display approvals"].level is Level.WARNING
+
+
+def test_a_gateway_whose_url_names_none_is_found(patient: Patient) -> None:
+    assert patient.examine()["text gateway"].level is Level.OK
+    texts = TextsSettings(gateway=("carrier-pigeon://loft/{to}",))
+    patient.settings = msgspec.structs.replace(patient.settings, texts=texts)
+    found = patient.examine()["text gateway"]
+
+    assert found.level is Level.FAILED
+    assert "pigeon" not in found.text, "there are passwords in such URLs"
 
 
 def test_a_system_that_takes_no_webhooks_is_found(

@@ -17,13 +17,17 @@ BEGUN = "templates begun"
 
 
 class Template(msgspec.Struct, frozen=True):
-    """A template: its words by the code of their language, and where it stands among its kind."""
+    """A template: its words by the code of their language, and where it stands among its kind.
+
+    That of a reminder says after how many `months` it goes; without, it is one to choose.
+    """
 
     template_id: str
     kind: TextKind
     name: str
     words: dict[str, str]
     position: int
+    months: int | None = None
 
 
 _template = msgspec.json.Decoder(Template)

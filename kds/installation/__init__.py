@@ -5,6 +5,7 @@ from kds.installation.in_use import settings_in_use
 from kds.installation.part import begin
 from kds.installation.reach import (
     Address,
+    archive_url,
     bus_url,
     find_till,
     find_web,
@@ -19,6 +20,7 @@ __all__ = [
     "Address",
     "Installation",
     "RunInfo",
+    "archive_url",
     "begin",
     "bus_url",
     "find_till",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import NamedTuple
+from urllib.parse import quote
 
 from kds.errors import KdsError
 from kds.installation.folder import OPERATOR_KEY, TILL_KEY, Installation
@@ -22,6 +23,15 @@ def bus_url(settings: Settings, user: str) -> str:
     KdsError when neither is there.
     """
     return settings.bus.url or Installation(settings.data_dir).bus_url(user)
+
+
+def archive_url(settings: Settings) -> str:
+    """Return the URL of the archive: the database that is named, else a file in the data directory.
+
+    The URL may hold a password: never log it.
+    """
+    file = Installation(settings.data_dir).archive_file
+    return settings.archive.url or f"sqlite:///{quote(str(file))}"
 
 
 def till_key(settings: Settings) -> str:

@@ -6,12 +6,15 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 import redis
 
 from kds.access import Access
+from kds.archive.database import Database
 from kds.bus.keys import Keys
+from kds.installation import archive_url
 from kds.kitchen.kitchen import Kitchen
 from kds.settings.model import Settings
 from kds.web.mirror import mirror_displays
@@ -45,6 +48,11 @@ class Web:
     def zone(self) -> ZoneInfo:
         """Return the restaurant's time zone."""
         return self.settings.zone
+
+    @cached_property
+    def archive(self) -> Database:
+        """Return the archive's database, which nothing has opened yet: ask it in a thread."""
+        return Database(archive_url(self.settings))
 
     def paired_boards(self) -> frozenset[str]:
         """Return every board that some paired display shows, connected or not."""

@@ -11,6 +11,8 @@ const MOST = 0.24;
 const AIR = 0.7;
 const LINE = 1.35;
 const NAME = 0.5;
+/** A longer name ends in dots: it must not make the numbers smaller. */
+const NAME_AT_MOST = 2.5;
 
 const pen = document.createElement("canvas").getContext("2d");
 
@@ -49,7 +51,7 @@ export function Column({ kind, title, numbers, now }) {
 function widest(numbers) {
   pen.font = `800 100px ${getComputedStyle(document.body).fontFamily}`;
   const width = (text) => pen.measureText(text).width / 100;
-  const names = numbers.map((one) => width(one.name ?? "") * NAME);
+  const names = numbers.map((one) => Math.min(NAME_AT_MOST, width(one.name ?? "") * NAME));
   return Math.max(1, ...names, ...numbers.map((one) => width(one.number)));
 }
 

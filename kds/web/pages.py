@@ -124,7 +124,12 @@ def order(order_id: str) -> str:
     """Show everything about one order; the page says so if there is none of this id."""
     require_person()
     return render_template(
-        "order.html", title=say("Order"), importmap=IMPORT_MAP, order_id=order_id[:MAX_ID_CHARS]
+        "order.html",
+        title=say("Order"),
+        importmap=IMPORT_MAP,
+        order_id=order_id[:MAX_ID_CHARS],
+        currency=the_web().settings.currency,
+        till_url=_till_url(),
     )
 
 

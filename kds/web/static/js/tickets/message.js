@@ -14,6 +14,7 @@ export function Message({ message, set, details }) {
     set({ ...message, template: id, words: template?.words ?? message.words });
   };
   return html`<div class="message">
+    <${Before} details=${details} />
     ${templates.length > 1 &&
     html`<label>
       ${t("Template")}
@@ -44,7 +45,6 @@ export function Message({ message, set, details }) {
       ></textarea>
     </label>
     <p class="quiet" data-sms><${Size} words=${message.words} /></p>
-    <${Before} details=${details} />
   </div>`;
 }
 

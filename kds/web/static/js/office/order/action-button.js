@@ -1,8 +1,10 @@
 import { t } from "/languages/language.js";
 import { html } from "../../html.js";
 import { Press } from "../../screen/press.js";
+import { ask as askAtCounter } from "../../tickets/asking.js";
 import { toast } from "../../toasts.js";
 import { office } from "../page.js";
+import { AT_COUNTER, ticketOf } from "./counter.js";
 import { needsDialog } from "./dialogs.js";
 
 const MAIN = new Set(["RequestResend", "RequestRefund", "MarkCompleted"]);
@@ -19,6 +21,10 @@ const WORDS = {
   CancelOrder: t("Cancel the order …"),
   MarkCompleted: t("Mark completed …"),
   RequestRefund: t("Refund is given back …"),
+  CallCustomer: t("Mark as ready …"),
+  CallOff: t("Not ready after all"),
+  CollectOrder: t("Finish and pay …"),
+  SendTextAgain: t("Send the text again …"),
 };
 
 /**
@@ -30,6 +36,10 @@ export function ActionButton({ offer, station, told, ask, again }) {
   const { order, version } = told.record;
   const kind = MAIN.has(command) ? "main-button" : "";
   const label = WORDS[command] ?? words;
+  if (command in AT_COUNTER) {
+    const open = () => askAtCounter(AT_COUNTER[command], ticketOf(told));
+    return html`<button type="button" class=${kind} title=${reason} onClick=${open}>${label}</button>`;
+  }
   if (needsDialog(offer)) {
     return html`<button type="button" class=${kind} title=${reason} onClick=${() => ask({ ...offer, version })}>${label}</button>`;
   }

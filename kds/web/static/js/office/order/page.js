@@ -1,8 +1,11 @@
 import { useState } from "preact/hooks";
 import { t } from "/languages/language.js";
 import { html } from "../../html.js";
+import { Asking } from "../../tickets/asking.js";
+import { office } from "../page.js";
 import { usePolled } from "../poll.js";
 import { Actions } from "./actions.js";
+import { Counter, ticketOf } from "./counter.js";
 import { ActionDialog } from "./dialogs.js";
 import { Events } from "./events.js";
 import { Head } from "./head.js";
@@ -32,10 +35,12 @@ export function OrderPage({ order_id }) {
       </div>
       <div>
         <${Kitchen} ...${acting} />
+        <${Counter} told=${told} />
         <${Requests} told=${told} />
       </div>
     </div>
     <${Events} told=${told} />
+    <${Asking} find=${() => ticketOf(told)} desk=${office} />
     ${asking && html`<${ActionDialog} offer=${asking} onClose=${() => ask(null)} ...${acting} />`}
   </article>`;
 }

@@ -107,6 +107,8 @@ def test_each_text_comes_at_most_once_while_its_worker_is_killed(tmp_path: Path)
             _kill(kds, "texts")
             if number == ROUNDS // 2:
                 _kill(kds, "server")
+            if number == ROUNDS - 2:
+                _kill(kds, "sweep")
         await_that(lambda: not client.exists(site.keys.texts_owed), "every text has ended", 120)
 
         states = {order_id: site.text(order_id).state for order_id in orders}

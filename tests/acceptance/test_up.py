@@ -141,6 +141,16 @@ def test_wrong_settings_are_refused_with_file_and_line() -> None:
     wrong.remove()
 
 
+def test_a_gateway_that_is_none_is_refused_without_a_word_of_its_url() -> None:
+    wrong = RunningInstallation(config="[texts]\ngateway = ['carrier-pigeon://loft/{to}']\n")
+    wrong.begin()
+
+    assert wrong.wait() == 1
+    assert "texts.gateway: the URL in place 1" in wrong.log_text()
+    assert "pigeon" not in wrong.log_text()
+    wrong.remove()
+
+
 def test_an_interrupt_ends_everything(own: RunningInstallation) -> None:
     own.start()
     pids = own.run_info.parts

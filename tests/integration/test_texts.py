@@ -12,7 +12,7 @@ import redis
 
 from kds.archive.database import Database
 from kds.archive.opt_outs import OptOuts
-from kds.archive.reminders import ReminderBook
+from kds.archive.reminders import Reminder, ReminderBook
 from kds.bus.connect import connect
 from kds.clock import now
 from kds.orders.text import TextState
@@ -288,6 +288,21 @@ def test_what_was_erased_before_it_was_filed_is_filed_without_the_customer(
 
     (filed,) = quiet_site.book.of_order("A-1")
     assert (filed.customer, filed.text.to, filed.text.words) == (None, "", "")
+    assert filed.text.state is TextState.CANCELLED
+
+
+def test_who_is_erased_between_filing_and_saying_so_gets_no_reminder(
+    quiet_site: TextSite,
+) -> None:
+    reminder_id = quiet_site.collected()
+    (text,) = quiet_site.record("A-1").reminders
+    # A sweep files it and is killed, and nobody who erases finds that it is filed.
+    quiet_site.book.file([Reminder(reminder_id, "A-1", "A-1", "Aino", text)])
+    quiet_site.erase("A-1")
+    quiet_site.reminders.file(now())
+
+    (filed,) = quiet_site.book.of_order("A-1")
+    assert (filed.customer, filed.text.to) == (None, "")
     assert filed.text.state is TextState.CANCELLED
 
 

@@ -39,8 +39,9 @@ BaseAudioContext.prototype.createOscillator = function () {
 class Television:
     """One screen at the wall: its page, and all that came to it by the socket."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, name: str) -> None:
         self.page = page
+        self.name = name
         self.received: list[str] = []
         page.on("websocket", self._hear)
 
@@ -80,14 +81,13 @@ def television(
     context.set_default_timeout(30_000)
     context.add_init_script(LISTEN + first)
     page = context.new_page()
-    shown = Television(page)
+    shown = Television(page, f"Television {uuid4().hex[:6]}")
     page.goto(f"{restaurant.kds.web_url}/display/{NUMBERS}")
     code = page.locator("[data-code]").get_attribute("data-code")
-    name = f"Television {uuid4().hex[:6]}"
     done = restaurant.office.request.post(
         f"{restaurant.kds.web_url}/api/v1/displays/approve",
         headers={"X-KDS": "1"},
-        data={"code": code, "name": name, "board": NUMBERS},
+        data={"code": code, "name": shown.name, "board": NUMBERS},
     )
     assert done.ok, done.text()
     page.wait_for_selector("[data-freshness=live][data-loaded=true]")

@@ -11,7 +11,7 @@ import pytest
 import socketio
 
 from kds.clock import now
-from kds.orders.order import Line
+from kds.orders.order import Customer, Line
 from kds.orders.part import CookingState, DeliveryState
 from kds.orders.record import OrderRecord
 from kds.orders.status import Status, status
@@ -67,6 +67,29 @@ def test_a_snapshot_shows_what_was_there_and_a_push_what_comes(
     web.apply(a2)
     push = screen.next("changes")
     assert [(ch["order_id"], ch["version"]) for ch in push["changes"]] == [(a2, 1)]
+    screen.close()
+
+
+def test_the_ready_board_proves_nothing_acts_on_nothing_and_sees_no_other(
+    web: WebProcess, a1: str
+) -> None:
+    customer = Customer(name="Aino Aalto", phone="+358401234567")
+    web.apply(a1, customer=customer, note="by the window")
+    screen = Screen(web, web.pair("ready-board"))
+    answer = screen.subscribe("ready-board")
+    shown = next(each for each in answer["tickets"] if each["order_id"] == a1)
+    assert shown.keys() == {"order_id", "board", "version", "number", "state", "since"}
+    for board in ("grill", "pass", "office", "tickets"):
+        assert screen.subscribe(board)["code"] == "not_permitted"
+    for board in ("ready-board", "grill"):
+        assert screen.ask("laid_out", {"tickets": [[board, a1, shown["version"]]]})["ok"]
+    assert record(web, a1).parts["grill"].delivery.state is DeliveryState.IN_FLIGHT
+    for command in ("MarkPartReady", "RequestResend"):
+        asked = {"command": command, "command_id": f"press-{a1}", "order_id": a1}
+        for station in ("ready-board", "grill"):
+            told = screen.ask("act", asked | {"station": station})
+            assert told["result"] == "refused"
+    assert record(web, a1).version == shown["version"]
     screen.close()
 
 

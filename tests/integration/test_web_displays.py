@@ -78,6 +78,26 @@ def test_a_manager_shows_a_station_elsewhere_and_sees_who_is_live(
     assert manager.post(path, {"stations": ["nowhere"]}).status == 404
 
 
+def test_the_ready_board_has_an_address_and_a_screen_of_its_own(
+    web: WebProcess, manager: Browser
+) -> None:
+    screen = Browser(web.port)
+    assert screen.get("/display/ready-board").headers["Location"] == "/board"
+    assert 'data-board="ready-board"' in screen.get("/board").text
+    screen.cookies["kds_display_ready-board"] = web.pair("ready-board")
+    page = screen.get("/board").text
+    assert "pair.js" not in page
+    assert 'data-keep-ready-min="30"' in page
+    assert "pair.js" in screen.get("/display/grill").text
+    grill, board = (web.access.display_of(web.pair(each)) for each in ("grill", "ready-board"))
+    assert grill is not None
+    assert board is not None
+    for display, wish in ((grill, "ready-board"), (board, "grill")):
+        shown = manager.post(f"/api/v1/displays/{display.id}/show", {"stations": [wish]})
+        assert (shown.status, shown.json["code"]) == (403, "not_permitted")
+    assert manager.post(f"/api/v1/displays/{board.id}/show", {"stations": []}).status == 200
+
+
 @contextmanager
 def somebody_writes(web: WebProcess) -> Iterator[None]:
     """Hold the file of people and displays, as another process that writes does."""

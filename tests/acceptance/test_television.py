@@ -7,10 +7,9 @@ import os
 import signal
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from kds.clock import now
 from tests.acceptance.installation import RunningInstallation, await_that
@@ -229,17 +228,22 @@ def test_first_names_are_shown_where_the_restaurant_wants_it(browser: Browser) -
             assert not [secret for secret in SECRETS[1:] if secret in said]
 
 
-def test_a_paired_television_is_a_display_like_any_other(
-    screen: Television, restaurant: Restaurant
+def test_a_manager_sees_it_as_a_display_that_shows_nothing_else(
+    restaurant: Restaurant, browser: Browser
 ) -> None:
-    manager: Page = restaurant.office.new_page()
-    manager.goto(f"{restaurant.kds.web_url}/manager/displays")
-    row: Any = manager.locator("[data-display]", has_text="Television").last
-    expect(row).to_contain_text("Ready board")
-    stations = manager.locator("select[name=station]").first
-    expect(stations.locator("option[value=grill]")).to_have_count(1)
-    expect(stations.locator("option[value=ready-board]")).to_have_count(0)
-    row.get_by_role("button", name="Revoke").click()
-    manager.get_by_role("dialog").get_by_role("button", name="Revoke").click()
-    expect(screen.page.locator("[data-code]")).to_be_visible(timeout=30_000)
-    manager.close()
+    restaurant.hang_up_screen("fryer", "Fryer").close()
+    with television(restaurant, browser) as screen:
+        manager = restaurant.office.new_page()
+        manager.goto(f"{restaurant.kds.web_url}/manager/displays")
+        row = manager.locator("[data-display]", has_text=screen.name)
+        expect(row).to_contain_text("Ready board")
+        choice = manager.locator("select[name=station]")
+        expect(choice.locator("option[value=grill]")).to_have_count(1)
+        expect(choice.locator("option[value=ready-board]")).to_have_count(0)
+        able = manager.locator("select[name=display]")
+        expect(able).to_contain_text("Fryer")
+        expect(able).not_to_contain_text("Television")
+        row.get_by_role("button", name="Revoke").click()
+        manager.get_by_role("dialog").get_by_role("button", name="Revoke").click()
+        expect(screen.page.locator("[data-code]")).to_be_visible(timeout=30_000)
+        manager.close()

@@ -142,6 +142,26 @@ def test_a_time_that_is_over_today_is_meant_for_tomorrow(cashier: Cashier) -> No
     expect(day.locator("option:checked")).to_have_text("Today")
 
 
+@pytest.mark.parametrize(("typed", "time"), [("1830", "18:30"), ("7.05", "07:05"), ("18", "18:00")])
+def test_a_time_is_typed_as_people_write_it(cashier: Cashier, typed: str, time: str) -> None:
+    form = more(cashier)
+    form.get_by_label("Pickup time").press_sequentially(typed)
+    cashier.page.keyboard.press("Tab")
+
+    expect(form.get_by_label("Pickup time")).to_have_value(time)
+
+
+def test_what_is_no_time_is_said_at_its_field(cashier: Cashier) -> None:
+    cashier.tap("Water")
+    form = more(cashier)
+    form.get_by_label("Pickup time").fill("25:00")
+    form.get_by_role("button", name="Save").click()
+
+    expect(form.locator(".said")).to_contain_text("no time of day")
+    expect(form.get_by_label("Pickup time")).to_have_attribute("aria-invalid", "true")
+    expect(cashier.page.locator("[data-view=basket] .count")).to_have_text(re.compile("1 "))
+
+
 def test_a_list_of_customers_closes_without_its_window(cashier: Cashier) -> None:
     number = entered(cashier, "Escape Artist", "050 111 2222")
     cashier.press(number, "Change")

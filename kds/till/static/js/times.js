@@ -37,6 +37,18 @@ export function timeOf(at) {
   return partsOf(at).slice(11, 16);
 }
 
+/** @returns {string} a time of day as people here write it: "18:25", "18.25" */
+export function clockWords(at) {
+  return short.format(new Date(at));
+}
+
+/** @returns {string | null} the time of day that somebody typed, or null for what is none */
+export function typedTime(text) {
+  const [, hour, minute = "0"] = text.trim().match(/^(\d{1,2})(?:[:.,]?(\d{2}))?$/) ?? [];
+  if (hour === undefined || hour > 23 || minute > 59) return null;
+  return [hour, minute].map((each) => each.padStart(2, "0")).join(":");
+}
+
 /** @returns {string} what a day is called: "Sat 28 Nov" */
 export function dayName(dayHere) {
   return day.format(momentOf(dayHere, "12:00"));

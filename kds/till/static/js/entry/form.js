@@ -53,7 +53,7 @@ export function orderForm(menu, { isNew, foot = [], changed = () => undefined })
     if (!filled.length) return t("An order needs at least one product.");
     const found = filled.map((line) => ({ line, ...line.wrong() })).filter(({ text }) => text);
     for (const { line, field } of found) line.mark(field);
-    return found.map(({ text }) => text).join("\n");
+    return [head.check(), ...found.map(({ text }) => text)].filter(Boolean).join("\n");
   }
 
   /** Mark what the till found wrong. @returns {string} what it is */

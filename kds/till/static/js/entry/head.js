@@ -21,7 +21,7 @@ export function headFields({ isNew, changed }) {
     approval: el("input", { type: "checkbox", name: "needs_approval", onchange: changed }),
   };
   const pickup = pickupField(changed);
-  Object.assign(inputs, pickup.inputs);
+  inputs.due_at = pickup.input;
   const services = Object.entries(SERVICES).map(([service, label]) => {
     const props = { type: "radio", name: "service", value: service, onchange: changed };
     const input = el("input", props);
@@ -30,14 +30,10 @@ export function headFields({ isNew, changed }) {
   const more = el(
     "details",
     { class: "more" },
-    el(
-      "summary",
-      { onclick: keepOpen },
-      isNew ? t("Phone, pickup, responsible, note, approval") : t("Phone, pickup, responsible, note"),
-    ),
+    el("summary", { onclick: keepOpen }, t("Phone, pickup time and more")),
     found(t("Phone"), inputs.phone),
-    pickup.element,
     el("label", {}, t("Responsible"), inputs.responsible.element),
+    pickup.element,
     el("label", {}, t("Note to the kitchen"), inputs.note),
     isNew &&
       el("label", { class: "check" }, inputs.approval, t("The kitchen must say yes first")),
@@ -107,5 +103,12 @@ export function headFields({ isNew, changed }) {
     if (more.contains(inputs[name] ?? null)) more.open = true;
   }
 
-  return { element, fill, read, mark };
+  /** Mark what is wrong before it is sent. @returns {string} what it is, or "" */
+  function check() {
+    const wrong = pickup.wrong();
+    if (wrong) mark("$.due_at");
+    return wrong;
+  }
+
+  return { element, fill, read, check, mark };
 }

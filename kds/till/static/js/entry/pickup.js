@@ -1,14 +1,34 @@
 /** When the customer comes: a time of a day, or the one that the till suggests. */
 import { t } from "/languages/language.js";
-import { button, el } from "../dom.js";
+import { button, el, focusTyping } from "../dom.js";
 import { theTill, watchTill } from "../settled.js";
-import { agreedTime, dayName, dayOf, laterDay, momentOf, timeOf } from "../times.js";
+import {
+  agreedTime,
+  clockWords,
+  dayName,
+  dayOf,
+  laterDay,
+  momentOf,
+  timeOf,
+  typedTime,
+} from "../times.js";
 
 const DAYS_AHEAD = 60;
 
-/** @returns `element`, the `inputs` by the field's name, `fill`, and `read`, which is null for none */
+/**
+ * The field is no input of the type `time`: a browser writes that by its own language, not by this.
+ * @returns `element`, `input`, `fill`, `read`, which is null for none, and `wrong`
+ */
 export function pickupField(changed) {
-  const time = el("input", { type: "time", name: "due_at", oninput: typed });
+  const time = el("input", {
+    name: "due_at",
+    inputmode: "numeric",
+    maxlength: 5,
+    autocomplete: "off",
+    placeholder: "--:--",
+    oninput: typed,
+    onchange: () => show(moment()),
+  });
   const day = el("select", { name: "due_day", "aria-label": t("Day of the pickup"), onchange: chosen });
   const suggest = button("", take, { class: "chip suggested" });
   const element = el(
@@ -22,24 +42,31 @@ export function pickupField(changed) {
   let isDayChosen = false;
 
   function show(at) {
-    const [today, own] = [dayOf(new Date()), at ? dayOf(at) : dayOf(new Date())];
+    if (!at && time.value.trim()) return;
+    const today = dayOf(new Date());
+    showDays(today, at ? dayOf(at) : today);
+    time.value = at ? clockWords(at) : "";
+  }
+
+  function showDays(today, wanted) {
     const days = Array.from({ length: DAYS_AHEAD }, (_, i) => laterDay(today, i));
-    const all = days.includes(own) ? days : [own, ...days].sort();
+    const all = days.includes(wanted) ? days : [wanted, ...days].sort();
     const names = { [today]: t("Today"), [laterDay(today, 1)]: t("Tomorrow") };
     day.replaceChildren(...all.map((each) => new Option(names[each] ?? dayName(each), each)));
-    day.value = own;
-    time.value = at ? timeOf(at) : "";
-    day.disabled = !time.value;
+    day.value = wanted;
+  }
+
+  /** @returns {Date | null} what is typed and chosen */
+  function moment() {
+    const at = typedTime(time.value);
+    return at ? momentOf(day.value, at) : null;
   }
 
   function typed() {
-    day.disabled = !time.value;
-    if (!time.value) isDayChosen = false;
-    if (time.value && !isDayChosen) {
-      const now = new Date();
-      const isPast = time.value < timeOf(now);
-      show(momentOf(laterDay(dayOf(now), isPast ? 1 : 0), time.value));
-    }
+    const [at, now] = [typedTime(time.value), new Date()];
+    if (!time.value.trim()) isDayChosen = false;
+    const isPast = at !== null && at < timeOf(now);
+    if (!isDayChosen) showDays(dayOf(now), laterDay(dayOf(now), isPast ? 1 : 0));
     changed();
   }
 
@@ -52,20 +79,28 @@ export function pickupField(changed) {
     isDayChosen = false;
     show(theTill().suggestedPickupAt);
     changed();
-    time.focus();
+    focusTyping(time);
   }
 
   /** @param dueAt when it is agreed for, or nothing */
   function fill(dueAt) {
     given = dueAt ?? null;
     isDayChosen = given !== null;
+    time.value = "";
     show(given);
   }
 
   function read() {
-    if (!time.value) return null;
-    const isAsGiven = given && timeOf(given) === time.value && dayOf(given) === day.value;
-    return isAsGiven ? given : momentOf(day.value, time.value).toISOString();
+    const at = moment();
+    if (!at) return null;
+    const isAsGiven = given && timeOf(given) === timeOf(at) && dayOf(given) === day.value;
+    return isAsGiven ? given : at.toISOString();
+  }
+
+  /** @returns {string} what is wrong with the time that is typed, or "" */
+  function wrong() {
+    const isWrong = time.value.trim() && typedTime(time.value) === null;
+    return isWrong ? t("The pickup time is no time of day, such as 18:25.") : "";
   }
 
   watchTill(element, () => {
@@ -73,5 +108,5 @@ export function pickupField(changed) {
     suggest.hidden = !at;
     if (at) suggest.textContent = t("Suggested: {time}", { time: agreedTime(at) });
   });
-  return { element, inputs: { due_at: time }, fill, read };
+  return { element, input: time, fill, read, wrong };
 }

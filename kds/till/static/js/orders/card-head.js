@@ -23,7 +23,7 @@ export function cardHead({ order, whereabouts, money }) {
         statusName(status) + (sending ? ` · ${t("sending…")}` : ""),
       ),
     ),
-    el("p", { class: "whom" }, whom(order)),
+    el("p", { class: "whom" }, apart(whom(order))),
     el("p", { class: "missing" }, missing(order, status, money).join(" · ")),
     el("p", { class: "unseen" }, unseen.length ? notSeen(unseen) : ""),
   ];
@@ -42,12 +42,16 @@ function whom(order) {
     parked && t("in the receipt park"),
     copyOf && t("a copy"),
     customer?.name,
-    customer?.phone,
-    order.due_at && t("Pickup {time}", { time: agreedTime(order.due_at) }),
+    customer?.phone && el("span", { class: "whole" }, customer.phone),
+    order.due_at && el("b", {}, t("Pickup {time}", { time: agreedTime(order.due_at) })),
     note,
     responsible && t("Responsible: {name}", { name: responsible }),
   ];
-  return words.filter(Boolean).join(" · ");
+  return words.filter(Boolean);
+}
+
+function apart(words) {
+  return words.flatMap((word, i) => (i ? [" · ", word] : [word]));
 }
 
 /** Say what an unfinished order lacks; a price on no line means that any sum pays it. */

@@ -25,6 +25,7 @@ def pages(settings: Settings) -> Iterator[tuple[str, str]]:
         yield f"Display {name}", f"{web}/display/{station}"
     yield "Display Pass", f"{web}/display/{PASS}"
     yield "Display Approvals", f"{web}/display/{APPROVALS}"
+    yield "Ready board", f"{web}/board"
     yield "Back office", f"{web}/manager"
 
 

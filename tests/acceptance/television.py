@@ -18,6 +18,7 @@ from kds.kitchen.kitchen import Kitchen
 from kds.orders import commands as c
 from kds.orders.part import Actor, ActorKind
 from kds.orders.pickup import CalledHow
+from kds.orders.record import OrderRecord
 from kds.settings.model import Settings
 from tests.acceptance.installation import RunningInstallation, await_that
 from tests.acceptance.restaurant import Restaurant
@@ -113,6 +114,10 @@ class Counter:
         await_that(lambda: bool(self._kitchen.store.records([order_id])), "the kitchen has it")
         self._waiting.add(order_id)
         return order_id, str(sent["number"])
+
+    def record(self, order_id: str) -> OrderRecord:
+        """Return an order as the kitchen has it."""
+        return self._kitchen.store.records([order_id])[0]
 
     def clear(self) -> None:
         """Settle all that was taken, so that no number is left."""

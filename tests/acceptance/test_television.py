@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from kds.clock import now
+from kds.orders.part import DeliveryState
 from tests.acceptance.installation import RunningInstallation, await_that
 from tests.acceptance.restaurant import TWO_STATIONS, Restaurant
 from tests.acceptance.television import Counter, Television, television
@@ -166,8 +167,8 @@ def test_it_is_no_screen_of_the_kitchen(
 
     await_that(lambda: any("Grill" in text for text in dark()), "the grill has no screen")
     assert not [text for text in dark() if "ready" in text.lower()]
-    part = restaurant.api(f"orders/{order_id}")["record"]["parts"]["grill"]
-    assert part["delivery"]["state"] == "in_flight"
+    part = counter.record(order_id).parts["grill"]
+    assert part.delivery.state is DeliveryState.IN_FLIGHT
     for path in ("orders", "alarms", f"orders/{order_id}", "tills"):
         answer = screen.page.request.get(f"{restaurant.kds.web_url}/api/v1/{path}")
         assert answer.status in (401, 403)
@@ -240,6 +241,7 @@ def test_a_manager_sees_it_as_a_display_that_shows_nothing_else(
         choice = manager.locator("select[name=station]")
         expect(choice.locator("option[value=grill]")).to_have_count(1)
         expect(choice.locator("option[value=ready-board]")).to_have_count(0)
+        choice.select_option("grill")
         able = manager.locator("select[name=display]")
         expect(able).to_contain_text("Fryer")
         expect(able).not_to_contain_text("Television")

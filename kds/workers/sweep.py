@@ -15,13 +15,14 @@ from uuid import uuid4
 
 import redis
 
+from kds.archive.database import Database
 from kds.archive.reminders import Reminder, ReminderBook
 from kds.bus.connect import connect
 from kds.bus.keys import Keys
 from kds.bus.order_store import OrderStore
 from kds.clock import millis, now
 from kds.errors import KdsError
-from kds.installation import bus_url
+from kds.installation import archive_url, bus_url
 from kds.kitchen.kitchen import Kitchen
 from kds.orders.commands import Command, EndText, FileReminders
 from kds.orders.part import Actor, ActorKind
@@ -30,7 +31,6 @@ from kds.orders.text import Text, TextKind, TextState, is_owed
 from kds.settings.model import Settings
 from kds.texting.jobs import enqueue_reminder, enqueue_text
 from kds.texting.reasons import TOO_LATE, WORKER_ENDED
-from kds.workers.kept import archive
 from kds.workers.loop import Loop
 from kds.workers.texting import may_go
 
@@ -52,7 +52,7 @@ def run(settings: Settings) -> None:
     keys = Keys(settings.site)
     store = OrderStore(client, keys, settings.site, settings.keep_closed_days)
     kitchen = Kitchen(store, settings.policy())
-    book = ReminderBook(archive(settings))
+    book = ReminderBook(Database(archive_url(settings)))
     texts = TextSweep(settings, client, keys, kitchen)
     reminders = ReminderSweep(settings, client, keys, kitchen, book)
     # Another step, such as the archiver's, is one more task here.

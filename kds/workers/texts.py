@@ -22,18 +22,18 @@ from rq.registry import FailedJobRegistry, StartedJobRegistry
 from rq.serializers import JSONSerializer
 from rq.worker_registration import clean_worker_registry
 
+from kds.archive.database import Database
 from kds.archive.opt_outs import OptOuts
 from kds.archive.reminders import ReminderBook
 from kds.bus.connect import BUS_LOST, connect
 from kds.bus.keys import Keys
 from kds.bus.order_store import OrderStore
 from kds.errors import KdsError
-from kds.installation import bus_url
+from kds.installation import archive_url, bus_url
 from kds.kitchen.kitchen import Kitchen
 from kds.settings.model import Settings
 from kds.texting import jobs
 from kds.texting.gateway import Gateway, check_urls
-from kds.workers.kept import archive
 from kds.workers.loop import HEARTBEAT_S, Loop
 from kds.workers.texting import Carrier
 
@@ -53,7 +53,7 @@ def run(settings: Settings) -> None:
     client = connect(bus_url(settings, "kitchen"))
     keys = Keys(settings.site)
     store = OrderStore(client, keys, settings.site, settings.keep_closed_days)
-    database = archive(settings)
+    database = Database(archive_url(settings))
     carrier = Carrier(
         settings,
         Kitchen(store, settings.policy()),

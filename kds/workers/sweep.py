@@ -37,6 +37,9 @@ from kds.workers.texting import may_go
 log = logging.getLogger(__name__)
 
 STEP_S = 1.0
+REST_S = 15.0
+"""A task that could not be done rests for so long: a database that is away is slow to say so."""
+
 BATCH = 200
 ME = Actor(ActorKind.WORKER, "sweep")
 
@@ -65,29 +68,34 @@ def run(settings: Settings) -> None:
 
 
 class Sweep:
-    """Does each task in turn; one that cannot be done now does not hold up the others."""
+    """Does each task in turn; one that cannot be done now does not hold up the others.
+
+    A task is short: between two steps the worker beats.
+    """
 
     def __init__(self, tasks: dict[str, Task]) -> None:
         self._tasks = tasks
-        self._failing: set[str] = set()
+        self._rests_until: dict[str, float] = {}
 
     def step(self) -> None:
         """Do every task once, then wait a little."""
         for name, task in self._tasks.items():
+            if time.monotonic() < self._rests_until.get(name, 0.0):
+                continue
             try:
                 task(now())
             except KdsError as error:
                 self._note_failure(name, error)
             else:
-                self._failing.discard(name)
+                self._rests_until.pop(name, None)
         time.sleep(STEP_S)
 
     def _note_failure(self, name: str, error: KdsError) -> None:
         """Log a failure when it begins: it may last for hours."""
-        if name not in self._failing:
-            self._failing.add(name)
+        if name not in self._rests_until:
             extra = {"action": "sweep-waits"}
             log.warning("the sweep of %s waits: %s", name, error, extra=extra)
+        self._rests_until[name] = time.monotonic() + REST_S
 
 
 class TextSweep:

@@ -33,6 +33,9 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 ME = Actor(ActorKind.WORKER, "texts")
+AWAY_S = 15.0
+"""For so long an archive that was away is not asked again, in seconds: it is slow to say so."""
+
 TRIES_S = 20.0
 """For so long a command is asked again while the bus is away, in seconds; then the sweep helps."""
 
@@ -60,6 +63,7 @@ class Carrier:
         self._gateway = gateway
         self._book = book
         self._opt_outs = opt_outs
+        self._asks_again = 0.0
 
     def carry_text(self, order_id: str, text_id: str) -> None:
         """Send a text of an order, if it is due and nobody has claimed it."""
@@ -128,14 +132,18 @@ class Carrier:
         return None
 
     def _is_opted_out(self, text: Text, order_id: str) -> bool:
+        is_awaited = text.kind is not TextKind.REMINDER
+        if is_awaited and time.monotonic() < self._asks_again:
+            return False
         try:
             return bool(self._opt_outs.has([text.to]))
         except KdsError as error:
-            if text.kind is TextKind.REMINDER:
+            if not is_awaited:
                 raise
             # Somebody waits for this one, and the counter has seen to it that it is wanted.
+            self._asks_again = time.monotonic() + AWAY_S
             extra = {"action": "archive-lost", "order_id": order_id}
-            log.warning("a text goes without a look at the opt-outs: %s", error, extra=extra)
+            log.warning("texts go without a look at the opt-outs: %s", error, extra=extra)
             return False
 
     def _send(

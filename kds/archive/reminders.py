@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -108,6 +108,15 @@ class ReminderBook:
         if after is not None:
             found = found.where(tuple_(table.c.send_ms, table.c.reminder_id) > after)
         return self._listed(found)
+
+    def ended(
+        self, states: Collection[TextState], after: Position | None, limit: int
+    ) -> list[Reminder]:
+        """Return those in some states, the last due first, from a position on."""
+        found = select(table).where(table.c.state.in_(states)).limit(limit)
+        if after is not None:
+            found = found.where(tuple_(table.c.send_ms, table.c.reminder_id) < after)
+        return self._listed(found.order_by(table.c.send_ms.desc(), table.c.reminder_id.desc()))
 
     def of_order(self, order_id: str) -> list[Reminder]:
         """Return every reminder of an order, the first due first."""

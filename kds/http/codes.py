@@ -39,6 +39,8 @@ CODES: Mapping[str, Code] = {
     "unknown_order": Code(HTTPStatus.NOT_FOUND, "There is no such order"),
     "unknown_pairing": Code(HTTPStatus.NOT_FOUND, "This pairing is over"),
     "unknown_person": Code(HTTPStatus.NOT_FOUND, "There is no such person"),
+    "unknown_reminder": Code(HTTPStatus.NOT_FOUND, "There is no such reminder"),
+    "unknown_template": Code(HTTPStatus.NOT_FOUND, "There is no such template"),
     "unknown_text": Code(HTTPStatus.NOT_FOUND, "The order has no such text"),
     "unknown_webhook": Code(HTTPStatus.NOT_FOUND, "There is no such webhook"),
     # How it stands
@@ -48,6 +50,7 @@ CODES: Mapping[str, Code] = {
     "already_approved": Code(HTTPStatus.CONFLICT, "The order is approved already"),
     "already_rejected": Code(HTTPStatus.CONFLICT, "The order is rejected already"),
     "already_requested": Code(HTTPStatus.CONFLICT, "The till was asked already"),
+    "reminder_not_waiting": Code(HTTPStatus.CONFLICT, "The reminder does not wait any more"),
     "text_not_missed": Code(HTTPStatus.CONFLICT, "The text needs not be sent again"),
     "no_such_part": Code(HTTPStatus.CONFLICT, "The order has no such part"),
     "already_ready": Code(HTTPStatus.CONFLICT, "It is ready already"),

@@ -8,7 +8,7 @@ from kds import __version__
 from kds.http import language, openapi, routes
 from kds.http.routes import Who
 from kds.web import failures, guard, pages
-from kds.web.api import displays, orders, refunds, search, watching
+from kds.web.api import displays, orders, refunds, reminders, search, templates, texts, watching
 from kds.web.asking import EXTENSION, require_manager, require_person
 from kds.web.context import Web
 from kds.web.pairing import pairing
@@ -18,6 +18,9 @@ OPERATIONS = (
     *orders.OPERATIONS,
     *search.OPERATIONS,
     *refunds.OPERATIONS,
+    *texts.OPERATIONS,
+    *templates.OPERATIONS,
+    *reminders.OPERATIONS,
     *displays.OPERATIONS,
     *watching.OPERATIONS,
     pages.HEALTH,

@@ -142,6 +142,27 @@ def refunds() -> str:
     )
 
 
+@pages.get("/manager/texts")
+def texts() -> str:
+    """Show the texts to customers, and which of them are not sent."""
+    require_person()
+    return render_template("texts.html", title=say("Texts"), importmap=IMPORT_MAP)
+
+
+@pages.get("/manager/templates")
+def templates() -> str:
+    """Show the text templates, for a manager to edit."""
+    require_manager()
+    return render_template("templates.html", title=say("Templates"), importmap=IMPORT_MAP)
+
+
+@pages.get("/manager/reminders")
+def reminders() -> str:
+    """Show the service reminders, for a manager to see what is due next."""
+    require_manager()
+    return render_template("reminders.html", title=say("Reminders"), importmap=IMPORT_MAP)
+
+
 @pages.get("/manager/displays")
 def displays() -> str:
     """Show the displays, for a manager to pair and revoke."""

@@ -17,6 +17,7 @@ from kds.orders.part import StopCause
 from kds.orders.record import RequestKind
 from kds.orders.status import Status
 from kds.orders.story.words import TEXTS as STORY
+from kds.texting.defaults import DEFAULTS
 from kds.texting.placeholders import PLACEHOLDERS
 from kds.texting.reasons import REASONS
 from kds.till.whereabouts import StepName
@@ -140,6 +141,7 @@ def _from_tables() -> Iterator[str]:
     yield from STORY
     yield from PLACEHOLDERS.values()
     yield from REASONS
+    yield from (template.name for template in DEFAULTS)
     yield from ("nothing", "somebody")
     yield from (code.title for code in CODES.values())
     for one, more in TEXTS.values():

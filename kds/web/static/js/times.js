@@ -10,6 +10,8 @@ const clock = format({ hour: "2-digit", minute: "2-digit" });
 const exact = format({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const day = format({ weekday: "short", day: "numeric", month: "short" });
 const whole = format({ year: "numeric", day: "numeric", month: "short" });
+const whole = format({ weekday: "short", day: "numeric", month: "short", year: "numeric" });
+const numbers = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeZone: zone });
 const calendar = format({ weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
 
 function format(options) {
@@ -36,6 +38,16 @@ export function dayName(at) {
 /** @returns {string} the day with its year: "26 Nov 2026" */
 export function wholeDay(at) {
   return whole.format(new Date(at));
+}
+
+/** @returns {string} the day with its year: "Thu, 26 Nov 2026" */
+export function fullDay(at) {
+  return whole.format(new Date(at));
+}
+
+/** @returns {string} the day as a field for dates has it: "2026-11-26" */
+export function dateOf(at) {
+  return numbers.format(new Date(at));
 }
 
 /** @returns {string} a business day, YYYY-MM-DD, which has no time zone: "Thu 26 Nov" */

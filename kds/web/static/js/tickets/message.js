@@ -48,7 +48,8 @@ export function Message({ message, set, details }) {
   </div>`;
 }
 
-function Size({ words }) {
+/** How many text messages some words are. */
+export function Size({ words }) {
   const { sms, units, isUnicode } = size(words);
   const sizes = { count: sms, characters: units };
   const said = sms === 1 ? t("1 text message, {characters} characters", sizes) : t("{count} text messages, {characters} characters", sizes);

@@ -1,0 +1,315 @@
+"""Text templates: listed, tried out before they are saved, saved, moved, removed, brought back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+from msgspec.structs import replace
+
+from kds.archive.database import Database
+from kds.archive.templates import Template
+from kds.errors import InvalidInput, Refused
+from kds.http.language import say
+from kds.http.routes import Ok, Operation, Who
+from kds.languages import names
+from kds.orders.text import TextKind
+from kds.settings.model import Settings
+from kds.texting.placeholders import MAX_CHARS, PLACEHOLDERS, check, fill, plain
+from kds.texting.segments import size
+from kds.texting.templates import first, opened
+from kds.texting.wrong import Wrong
+from kds.web.asking import in_thread, the_web
+
+MOST = 100
+"""How many templates there can be."""
+
+_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
+_DEFAULTS = {each.template_id: each for each in first()}
+
+Tried = Annotated[str, Meta(max_length=4 * MAX_CHARS)]
+WordsByLanguage = Annotated[dict[str, Tried], Meta(max_length=20)]
+
+
+class Saved(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A template as a manager wants it: its words by the code of each language there is."""
+
+    kind: TextKind
+    name: Annotated[str, Meta(min_length=1, max_length=60)]
+    words: WordsByLanguage
+    months: Annotated[int, Meta(ge=1, le=120)] | None = None
+
+
+class Moved(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where a template shall stand among those of its kind; 0 is the first."""
+
+    place: Annotated[int, Meta(ge=0, lt=MOST)]
+
+
+class TriedOut(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words that are not saved, by the code of their language."""
+
+    words: WordsByLanguage
+
+
+class Preview(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Words as a customer would read them, and how many SMS they are; or what is wrong."""
+
+    text: str = ""
+    sms: int = 0
+    characters: int = 0
+    left: int = 0
+    unusual: bool = False
+    problem: str | None = None
+
+
+class Previews(msgspec.Struct, frozen=True):
+    """A preview for each language that was given."""
+
+    previews: dict[str, Preview]
+
+
+class Placeholder(msgspec.Struct, frozen=True):
+    """What may stand in braces, and what is put in for it."""
+
+    name: str
+    meaning: str
+
+
+class ToldTemplate(msgspec.Struct, frozen=True):
+    """A template; `is_default` says that kds came with it, `is_changed` that it is no more so."""
+
+    template_id: str
+    kind: TextKind
+    name: str
+    words: dict[str, str]
+    months: int | None
+    is_default: bool
+    is_changed: bool
+
+
+class TemplateList(msgspec.Struct, frozen=True):
+    """All templates in their order, what may stand in them, and the defaults that were removed."""
+
+    languages: dict[str, str]
+    placeholders: list[Placeholder]
+    templates: list[ToldTemplate]
+    removed: list[ToldTemplate]
+
+
+def every() -> TemplateList:
+    """Answer with all templates."""
+    database = the_web().archive
+    kept = in_thread(lambda: opened(database).all())
+    there = {each.template_id for each in kept}
+    return TemplateList(
+        languages=dict(names()),
+        placeholders=[Placeholder(name, say(text)) for name, text in PLACEHOLDERS.items()],
+        templates=[_told(each) for each in sorted(kept, key=_place)],
+        removed=[_told(each) for each in _DEFAULTS.values() if each.template_id not in there],
+    )
+
+
+def preview(body: TriedOut) -> Previews:
+    """Answer how words that nobody has saved would be, with an order of a made-up customer."""
+    sample = _sample(the_web().settings)
+    return Previews({code: _preview(words, sample) for code, words in body.words.items()})
+
+
+def save(template_id: str, body: Saved) -> Ok:
+    """Keep a template, in place of the one with its id; a new one comes last of its kind."""
+    if not _ID.fullmatch(template_id):
+        raise InvalidInput([("template_id", "must be letters, digits and hyphens, at most 64")])
+    name = _checked("$.name", body.name)
+    words = _checked_words(body.words)
+    if body.kind is TextKind.READY and body.months is not None:
+        raise InvalidInput([("$.months", "only a reminder goes after months")])
+    default = _DEFAULTS.get(template_id)
+    if default is not None and name == say(default.name):
+        name = default.name
+    wanted = Template(template_id, body.kind, " ".join(name.split()), words, 0, body.months)
+    in_thread(_save, the_web().archive, wanted)
+    return Ok()
+
+
+def move(template_id: str, body: Moved) -> Ok:
+    """Let a template stand elsewhere among those of its kind."""
+    in_thread(_move, the_web().archive, template_id, body.place)
+    return Ok()
+
+
+def remove(template_id: str) -> Ok:
+    """Remove a template; texts that were made of it stay."""
+    database = the_web().archive
+    if not in_thread(lambda: opened(database).remove(template_id)):
+        raise _unknown()
+    return Ok()
+
+
+def restore(template_id: str) -> Ok:
+    """Bring a template back as kds came with it, changed or removed."""
+    default = _DEFAULTS.get(template_id)
+    if default is None:
+        raise _unknown()
+    in_thread(_save, the_web().archive, default)
+    return Ok()
+
+
+def _unknown() -> Refused:
+    return Refused("unknown_template", "There is no such template. Somebody may have removed it.")
+
+
+def _place(template: Template) -> tuple[bool, int, str]:
+    """Return where a template stands in the list: what is sent every day comes first."""
+    return template.kind is TextKind.REMINDER, template.position, template.template_id
+
+
+def _save(database: Database, wanted: Template) -> None:
+    book = opened(database)
+    there = book.all()
+    old = next((each for each in there if each.template_id == wanted.template_id), None)
+    if old is None and len(there) >= MOST:
+        text = "There are {count} templates already: remove one first."
+        raise Refused("too_many", text, count=MOST)
+    if old is not None and old.kind is wanted.kind:
+        position = old.position
+    else:
+        position = 1 + max((each.position for each in there if each.kind is wanted.kind), default=0)
+    book.save(replace(wanted, position=position))
+
+
+def _move(database: Database, template_id: str, place: int) -> None:
+    book = opened(database)
+    moved = book.get(template_id)
+    if moved is None:
+        raise _unknown()
+    others = [each for each in book.all(moved.kind) if each.template_id != template_id]
+    for position, each in enumerate((*others[:place], moved, *others[place:])):
+        if each.position != position:
+            book.save(replace(each, position=position))
+
+
+def _checked(path: str, text: str, how: Callable[[str], str] = plain) -> str:
+    """Return a text as it is kept; what is wrong with it is said of `path`."""
+    try:
+        return how(text)
+    except Wrong as wrong:
+        raise Wrong(path, wrong.text, **wrong.values) from None
+
+
+def _checked_words(words: Mapping[str, str]) -> dict[str, str]:
+    if strange := words.keys() - names().keys():
+        raise InvalidInput([(f"$.words.{code[:20]}", "is no language here") for code in strange])
+    return {code: _checked(f"$.words.{code}", words.get(code, ""), check) for code in names()}
+
+
+def _preview(words: str, sample: Mapping[str, str]) -> Preview:
+    try:
+        text = fill(check(words), sample)
+    except Wrong as wrong:
+        return Preview(problem=wrong.said(say))
+    how = size(text)
+    return Preview(text, how.sms, how.units, how.left, how.unicode)
+
+
+def _sample(settings: Settings) -> dict[str, str]:
+    """Return what an order of a made-up customer puts in."""
+    products = [each.product for each in settings.products]
+    return {
+        "number": "A47",
+        "customer": "Aino",
+        "restaurant": settings.name,
+        "product": products[0] if products else "Burger",
+        "pickup_time": "17:30",
+        "responsible": "Mari",
+        "sum": f"24.00 {settings.currency}",
+    }
+
+
+def _told(template: Template) -> ToldTemplate:
+    default = _DEFAULTS.get(template.template_id)
+    is_default = default is not None
+    name = template.name
+    return ToldTemplate(
+        template_id=template.template_id,
+        kind=template.kind,
+        name=say(name) if default is not None and name == default.name else name,
+        words=template.words,
+        months=template.months,
+        is_default=is_default,
+        is_changed=default is not None and replace(template, position=default.position) != default,
+    )
+
+
+OPERATIONS = (
+    Operation(
+        "GET",
+        "/api/v1/templates",
+        "templates.list",
+        every,
+        summary="The text templates, what may stand in them, and which defaults were removed",
+        who=Who.MANAGERS,
+        answer=TemplateList,
+    ),
+    Operation(
+        "POST",
+        "/api/v1/templates/preview",
+        "templates.preview",
+        preview,
+        summary="Words as a customer would read them, and how many SMS they are",
+        who=Who.MANAGERS,
+        body=TriedOut,
+        example={"words": {"en": "Order {number} is ready."}},
+        answer=Previews,
+    ),
+    Operation(
+        "POST",
+        "/api/v1/templates/<template_id>",
+        "templates.save",
+        save,
+        summary="Keep a template, in place of the one with its id if there is one",
+        who=Who.MANAGERS,
+        body=Saved,
+        example={
+            "kind": "ready",
+            "name": "Come and get it",
+            "words": {"en": "Order {number} is ready.", "fi": "Tilaus {number} on valmis."},
+        },
+        answer=Ok,
+        codes=("too_many",),
+    ),
+    Operation(
+        "POST",
+        "/api/v1/templates/<template_id>/move",
+        "templates.move",
+        move,
+        summary="Let a template stand elsewhere among those of its kind",
+        who=Who.MANAGERS,
+        body=Moved,
+        answer=Ok,
+        codes=("unknown_template",),
+    ),
+    Operation(
+        "POST",
+        "/api/v1/templates/<template_id>/remove",
+        "templates.remove",
+        remove,
+        summary="Remove a template",
+        who=Who.MANAGERS,
+        answer=Ok,
+        codes=("unknown_template",),
+    ),
+    Operation(
+        "POST",
+        "/api/v1/templates/<template_id>/restore",
+        "templates.restore",
+        restore,
+        summary="Bring a template back as kds came with it",
+        who=Who.MANAGERS,
+        answer=Ok,
+        codes=("unknown_template", "too_many"),
+    ),
+)

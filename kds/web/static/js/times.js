@@ -9,7 +9,6 @@ const oneDecimal = new Intl.NumberFormat(locale, {
 const clock = format({ hour: "2-digit", minute: "2-digit" });
 const exact = format({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const day = format({ weekday: "short", day: "numeric", month: "short" });
-const whole = format({ year: "numeric", day: "numeric", month: "short" });
 const whole = format({ weekday: "short", day: "numeric", month: "short", year: "numeric" });
 const numbers = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeZone: zone });
 const calendar = format({ weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
@@ -33,11 +32,6 @@ export function exactTime(at) {
 /** @returns {string} the day: "Thu 26 Nov" */
 export function dayName(at) {
   return day.format(new Date(at));
-}
-
-/** @returns {string} the day with its year: "26 Nov 2026" */
-export function wholeDay(at) {
-  return whole.format(new Date(at));
 }
 
 /** @returns {string} the day with its year: "Thu, 26 Nov 2026" */

@@ -2,7 +2,7 @@ import { t } from "/languages/language.js";
 import { html } from "../../html.js";
 import { serverNow } from "../../server-clock.js";
 import { TextState } from "../../tickets/text-state.js";
-import { clockTime, wholeDay } from "../../times.js";
+import { clockTime, fullDay } from "../../times.js";
 
 /** The commands of the counter that have a dialog of their own, and which. */
 export const AT_COUNTER = { CallCustomer: "call", CollectOrder: "finish", SendTextAgain: "again" };
@@ -52,7 +52,7 @@ function collected({ collected_at, collected_by, collected_name }) {
 
 function Text({ text }) {
   const { kind, to, words, asked_at, asked_by, send_at, about } = text;
-  const what = kind === "reminder" ? t("Reminder for {day}: {about}", { day: wholeDay(send_at), about: about ?? "" }) : to;
+  const what = kind === "reminder" ? t("Reminder for {day}: {about}", { day: fullDay(send_at), about: about ?? "" }) : to;
   return html`<div class="request" data-text-id=${text.text_id}>
     <b>${what}</b>
     ${kind !== "reminder" && html`<${TextState} ticket=${{ text }} now=${serverNow()} />`}

@@ -51,6 +51,7 @@ CODES: Mapping[str, Code] = {
     "already_rejected": Code(HTTPStatus.CONFLICT, "The order is rejected already"),
     "already_requested": Code(HTTPStatus.CONFLICT, "The till was asked already"),
     "reminder_not_waiting": Code(HTTPStatus.CONFLICT, "The reminder does not wait any more"),
+    "opted_out": Code(HTTPStatus.CONFLICT, "The customer wants no texts"),
     "text_not_missed": Code(HTTPStatus.CONFLICT, "The text needs not be sent again"),
     "no_such_part": Code(HTTPStatus.CONFLICT, "The order has no such part"),
     "already_ready": Code(HTTPStatus.CONFLICT, "It is ready already"),

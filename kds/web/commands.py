@@ -14,11 +14,14 @@ from msgspec import Meta
 
 from kds.errors import InvalidInput, Refused
 from kds.orders import commands as c
-from kds.orders.order import OrderId, Station
+from kds.orders.order import Name, OrderId, Station
 from kds.orders.part import Actor
-from kds.orders.till_facts import PaymentMethod, Reason
+from kds.orders.pickup import CalledHow
+from kds.orders.text import MAX_REMINDERS, TextWish
+from kds.orders.till_facts import FactId, PaymentMethod, Reason
 from kds.orders.validation import convert
 from kds.web.identity import COMMANDS, Identity, may_act
+from kds.web.texts_asked import ReminderAsked, TextAsked, Texting
 
 MAX_ID_CHARS = 80
 """The longest command id that the kitchen takes."""
@@ -42,6 +45,11 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     reason: Reason | None = None
     method: PaymentMethod | None = None
     version: Annotated[int, Meta(ge=0)] | None = None
+    how: CalledHow | None = None
+    text: TextAsked | None = None
+    text_id: FactId | None = None
+    collected_name: Name | None = None
+    reminders: Annotated[tuple[ReminderAsked, ...], Meta(max_length=MAX_REMINDERS)] = ()
 
 
 class Asked(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -69,11 +77,26 @@ TAKES: dict[str, tuple[str, ...]] = {
     "CancelOrder": ("reason",),
     "MarkCompleted": ("reason",),
     "RequestRefund": ("method", "reason"),
+    "CallCustomer": ("how", "text"),
+    "CallOff": (),
+    "CollectOrder": ("collected_name", "reminders"),
+    "SendTextAgain": ("text_id", "text"),
+    "EraseCustomer": ("reason",),
 }
-"""What each command needs besides the order; only `minutes` may be left out."""
+"""What each command needs besides the order, or may have: see `MAY_LACK`."""
+
+MAY_LACK = frozenset(
+    {
+        ("Approve", "minutes"),
+        ("CallCustomer", "text"),
+        ("CollectOrder", "collected_name"),
+        ("CollectOrder", "reminders"),
+    }
+)
+"""What may be left out of a command."""
 
 
-def to_command(payload: Any, identity: Identity, now: datetime) -> c.Command:
+def to_command(payload: Any, identity: Identity, now: datetime, texting: Texting) -> c.Command:
     """Return the command; raises InvalidInput, and Refused `not_permitted` by the table."""
     asked = convert(payload, Asked)
     make = _MAKERS.get(asked.command)
@@ -93,13 +116,23 @@ def to_command(payload: Any, identity: Identity, now: datetime) -> c.Command:
         "at": now,
         "asked": _content(asked),
     }
-    return make(asked, common)
+    return make(asked, common, texting)
+
+
+def texts_in(command: c.Command) -> tuple[TextWish, ...]:
+    """Return the texts that a command asks for."""
+    match command:
+        case c.CallCustomer(text=TextWish() as text) | c.SendTextAgain(again=text):
+            return (text,)
+        case c.CollectOrder(reminders=reminders):
+            return reminders
+    return ()
 
 
 def _content(asked: Asked) -> str:
     """Return a short hash of what is asked; what is left out does not count."""
     said = msgspec.to_builtins(asked)
-    told = {k: v for k, v in said.items() if k != "command_id" and v is not None}
+    told = {k: v for k, v in said.items() if k != "command_id" and v not in (None, (), [])}
     return hashlib.sha256(msgspec.json.encode(told, order="sorted")).hexdigest()[:32]
 
 
@@ -134,48 +167,50 @@ def resend_by_hand(order_id: str, identity: Identity, now: datetime) -> c.Reques
 
 Common = dict[str, Any]
 
+Make = Callable[[Asked, Common, Texting], c.Command]
 
-def _approve(asked: Asked, common: Common) -> c.Command:
+
+def _approve(asked: Asked, common: Common, _: Texting) -> c.Command:
     return c.Approve(**common, minutes=asked.minutes, shown=asked.version)
 
 
-def _reject(asked: Asked, common: Common) -> c.Command:
+def _reject(asked: Asked, common: Common, _: Texting) -> c.Command:
     return c.Reject(**common, reason=_needed(asked, "reason"), shown=asked.version)
 
 
-def _start(asked: Asked, common: Common) -> c.Command:
+def _start(asked: Asked, common: Common, _: Texting) -> c.Command:
     return c.StartPart(**common, station=_needed(asked, "station"))
 
 
-def _ready(asked: Asked, common: Common) -> c.Command:
+def _ready(asked: Asked, common: Common, _: Texting) -> c.Command:
     return c.MarkPartReady(**common, station=_needed(asked, "station"), shown=asked.version)
 
 
-def _recall(asked: Asked, common: Common) -> c.Command:
+def _recall(asked: Asked, common: Common, _: Texting) -> c.Command:
     return c.RecallPart(**common, station=_needed(asked, "station"))
 
 
-def _resend(asked: Asked, common: Common) -> c.Command:
+def _resend(asked: Asked, common: Common, _: Texting) -> c.Command:
     return c.RequestResend(**common, attempt_id=uuid4().hex, by_hand=True)
 
 
-def _resolve(asked: Asked, common: Common) -> c.Command:
+def _resolve(asked: Asked, common: Common, _: Texting) -> c.Command:
     return c.ResolveOtherwise(**common, reason=_needed(asked, "reason"))
 
 
-def _seen(asked: Asked, common: Common) -> c.Command:
+def _seen(asked: Asked, common: Common, _: Texting) -> c.Command:
     return c.MarkPartSeen(**common, station=_needed(asked, "station"), shown=asked.version)
 
 
-def _cancel(asked: Asked, common: Common) -> c.Command:
+def _cancel(asked: Asked, common: Common, _: Texting) -> c.Command:
     return c.CancelOrder(**common, reason=_needed(asked, "reason"))
 
 
-def _complete(asked: Asked, common: Common) -> c.Command:
+def _complete(asked: Asked, common: Common, _: Texting) -> c.Command:
     return c.MarkCompleted(**common, reason=_needed(asked, "reason"))
 
 
-def _refund(asked: Asked, common: Common) -> c.Command:
+def _refund(asked: Asked, common: Common, _: Texting) -> c.Command:
     method = PaymentMethod(_needed(asked, "method"))
     return c.RequestRefund(
         **common, request_id=uuid4().hex, method=method, reason=_needed(asked, "reason")
@@ -185,11 +220,53 @@ def _refund(asked: Asked, common: Common) -> c.Command:
 def _needed(asked: Asked, name: str) -> str:
     value = getattr(asked, name)
     if value is None:
-        raise InvalidInput([(f"$.{name}", f"is missing: {asked.command} needs it")])
+        raise _missing(asked, name)
     return str(value)
 
 
-_MAKERS: dict[str, Callable[[Asked, Common], c.Command]] = {
+def _missing(asked: Asked, name: str) -> InvalidInput:
+    return InvalidInput([(f"$.{name}", f"is missing: {asked.command} needs it")])
+
+
+def _call(asked: Asked, common: Common, texting: Texting) -> c.Command:
+    text = _text(asked.text, common, texting) if asked.text else None
+    how = CalledHow(_needed(asked, "how"))
+    return c.CallCustomer(**common, how=how, text=text, shown=asked.version)
+
+
+def _call_off(asked: Asked, common: Common, _: Texting) -> c.Command:
+    return c.CallOff(**common)
+
+
+def _collect(asked: Asked, common: Common, texting: Texting) -> c.Command:
+    reminders = tuple(
+        texting.reminder(each, common["at"], f"{_key(common)} {i}", f"$.reminders[{i}]")
+        for i, each in enumerate(asked.reminders)
+    )
+    return c.CollectOrder(**common, collected_name=asked.collected_name, reminders=reminders)
+
+
+def _text_again(asked: Asked, common: Common, texting: Texting) -> c.Command:
+    text_id = _needed(asked, "text_id")
+    if asked.text is None:
+        raise _missing(asked, "text")
+    again = _text(asked.text, common, texting)
+    return c.SendTextAgain(**common, text_id=text_id, again=again)
+
+
+def _erase(asked: Asked, common: Common, _: Texting) -> c.Command:
+    return c.EraseCustomer(**common, reason=_needed(asked, "reason"))
+
+
+def _text(asked: TextAsked, common: Common, texting: Texting) -> TextWish:
+    return texting.wish(asked, common["at"], _key(common), "$.text")
+
+
+def _key(common: Common) -> str:
+    return f"{common['order_id']} {common['command_id']}"
+
+
+_MAKERS: dict[str, Make] = {
     "Approve": _approve,
     "Reject": _reject,
     "StartPart": _start,
@@ -201,4 +278,9 @@ _MAKERS: dict[str, Callable[[Asked, Common], c.Command]] = {
     "CancelOrder": _cancel,
     "MarkCompleted": _complete,
     "RequestRefund": _refund,
+    "CallCustomer": _call,
+    "CallOff": _call_off,
+    "CollectOrder": _collect,
+    "SendTextAgain": _text_again,
+    "EraseCustomer": _erase,
 }

@@ -22,14 +22,17 @@ from kds.http.language import say
 from kds.orders.commands import ConfirmDeliveries
 from kds.orders.ticket import OFFICE, READY_BOARD, TICKETS
 from kds.orders.validation import convert
+from kds.texting.wrong import Wrong
 from kds.web.boards import Boards, on_board, parse_cursor
 from kds.web.commands import to_command
 from kds.web.confirming import LaidOut, Unproven
 from kds.web.context import Web
+from kds.web.handing import handle
 from kds.web.identity import DisplayIdentity, Identity, find_token, identify_token, may_see
 from kds.web.push import ALARMED, SCREENS, Push, room
 from kds.web.said import Beat, Report, Subscription
 from kds.web.screens import Screen, Screens
+from kds.web.texts_asked import texting_of
 from kds.web.wire import Wire
 
 log = logging.getLogger(__name__)
@@ -164,8 +167,8 @@ class Sockets:
 
     def act(self, screen: Screen, payload: Any) -> dict[str, Any]:
         """Do what a person asked for, or say why not."""
-        command = to_command(payload, screen.identity, now())
-        outcome = self._web.kitchen.handle(command)
+        texting = texting_of(self._web.settings)
+        outcome = handle(self._web, to_command(payload, screen.identity, now(), texting))
         return {
             "result": outcome.result,
             "version": outcome.version,
@@ -208,6 +211,8 @@ class Sockets:
                 return handler(self._checked(), payload)
             except Refused as refusal:
                 return _no(refusal.code, refusal.said(say))
+            except Wrong as wrong:
+                return _no("invalid", say(wrong.text, **wrong.values))
             except InvalidInput as error:
                 return _no("invalid", str(error))
             except (*BUS_LOST, KdsError) as error:

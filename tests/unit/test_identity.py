@@ -9,6 +9,7 @@ from kds.access import Display, Person, Role
 from kds.orders.actions import TABLE, Place
 from kds.orders.commands import CommandId
 from kds.orders.part import Actor, ActorKind
+from kds.settings.model import Settings
 from kds.web.commands import own_command_id, to_command
 from kds.web.identity import (
     COMMANDS,
@@ -21,6 +22,7 @@ from kds.web.identity import (
     may_manage,
     may_see,
 )
+from kds.web.texts_asked import texting_of
 from tests.samples import T0
 
 GRILL = DisplayIdentity(Display("d1", "Grill 1", "grill"))
@@ -37,7 +39,14 @@ APPROVING = {"Approve", "Reject"}
 AT_COUNTER = {"CallCustomer", "CallOff", "CollectOrder", "SendTextAgain"}
 AT_PASS = COOKING | AT_COUNTER
 OF_CASHIERS = AT_COUNTER | {"RequestResend"}
-WITH_REASON = {"Reject", "ResolveOtherwise", "CancelOrder", "MarkCompleted", "RequestRefund"}
+WITH_REASON = {
+    "Reject",
+    "ResolveOtherwise",
+    "CancelOrder",
+    "MarkCompleted",
+    "RequestRefund",
+    "EraseCustomer",
+}
 EVERYTHING = set(COMMANDS)
 
 
@@ -135,8 +144,11 @@ def test_a_command_says_who_asked_and_when(name: str) -> None:
         "minutes": 15,
         "reason": "because",
         "method": "card",
+        "how": "done",
+        "text_id": "t1",
+        "text": {"to": "040 123 4567", "words": "Hei!"},
     }
-    command = to_command(asked, MANAGER, T0)
+    command = to_command(asked, MANAGER, T0, texting_of(Settings()))
     assert type(command).__name__ == name
     assert command.command_id == "back-office:Mari:command-1"
     assert (command.order_id, command.at) == ("A-1", T0)

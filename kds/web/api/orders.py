@@ -20,7 +20,9 @@ from kds.web.api.walk import members, walk
 from kds.web.asking import require_person, the_web
 from kds.web.commands import Posted, command_id_of, resend_by_hand, to_command
 from kds.web.context import Web
+from kds.web.handing import handle
 from kds.web.identity import may_act
+from kds.web.texts_asked import texting_of
 
 DEFAULT_LIMIT = 1000
 BATCH = 200
@@ -84,12 +86,14 @@ def command(order_id: str, body: Posted, idempotency_key: str | None, if_match: 
     wish["command_id"] = body.command_id or command_id_of(idempotency_key)
     if wish["command_id"] is None:
         raise InvalidInput([("$.command_id", "is missing, and so is the header Idempotency-Key")])
-    asked = to_command({**wish, "order_id": order_id}, identity, now())
+    web = the_web()
+    texting = texting_of(web.settings)
+    asked = to_command({**wish, "order_id": order_id}, identity, now(), texting)
 
     def check(record: OrderRecord) -> None:
         if_match.require(tag_of(record), record.order.number, status(record))
 
-    outcome = the_web().kitchen.handle(asked, check)
+    outcome = handle(web, asked, check)
     if not outcome.ok:
         raise Refused(outcome.code or "not_allowed", outcome.said(say) or "")
     return Done(outcome.result, outcome.version, outcome.reason)
@@ -142,6 +146,9 @@ _NOT_DONE = (
     "already_ready",
     "not_ready",
     "not_needed",
+    "opted_out",
+    "text_not_missed",
+    "unknown_text",
     "idempotency_conflict",
 )
 

@@ -18,7 +18,9 @@ export function Reminders() {
   const over = usePages(`${PATH}?which=over`, "reminders");
   const [dialog, open] = useState(null);
   const again = async () => {
-    await Promise.all([waiting.again(), over.again()]);
+    // In this sequence one never stands in both lists.
+    await waiting.again();
+    await over.again();
   };
   const close = () => open(null);
   const rows = (polled) => polled.items.map((one) => html`<${Row} key=${one.reminder_id} reminder=${one} onOpen=${open} />`);

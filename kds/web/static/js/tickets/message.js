@@ -1,4 +1,4 @@
-import { t } from "/languages/language.js";
+import { languages, t } from "/languages/language.js";
 import { html } from "../html.js";
 import { serverNow } from "../server-clock.js";
 import { clockTime } from "../times.js";
@@ -9,12 +9,14 @@ const LONGEST = 1000;
 /** A text before it goes: to which number, by which template, and the words as the customer reads them. */
 export function Message({ message, set, details }) {
   const { templates = [] } = details;
+  const chosen = templates.find((one) => one.template_id === message.template);
   const choose = (id) => {
     const template = templates.find((one) => one.template_id === id);
-    set({ ...message, template: id, words: template?.words ?? message.words });
+    set({ ...message, template: id, words: template.words_in?.[message.language] ?? template.words });
   };
+  const speak = (language) => set({ ...message, language, words: chosen.words_in[language] });
   return html`<div class="message">
-    <${Before} details=${details} />
+    <${Before} details=${details} isTyped=${message.to !== (details.phone ?? "")} />
     ${templates.length > 1 &&
     html`<label>
       ${t("Template")}
@@ -24,6 +26,7 @@ export function Message({ message, set, details }) {
         )}
       </select>
     </label>`}
+    <${Spoken} chosen=${chosen} language=${message.language} onSpeak=${speak} />
     <label>
       ${t("Phone number")}
       <input
@@ -49,7 +52,26 @@ export function Message({ message, set, details }) {
 }
 
 /** How many text messages some words are. */
-export function Size({ words }) {
+export /** The languages that a template has, if there are several; pressing one takes its words. */
+function Spoken({ chosen, language, onSpeak }) {
+  const codes = Object.keys(chosen?.words_in ?? {});
+  if (codes.length < 2) return null;
+  return html`<div class="presets" role="group" aria-label=${t("Language")}>
+    ${codes.map(
+      (code) => html`<button
+        key=${code}
+        type="button"
+        lang=${code}
+        aria-pressed=${chosen.words_in[code] === chosen.words_in[language]}
+        onClick=${() => onSpeak(code)}
+      >
+        ${languages[code] ?? code}
+      </button>`,
+    )}
+  </div>`;
+}
+
+function Size({ words }) {
   const { sms, units, isUnicode } = size(words);
   const sizes = { count: sms, characters: units };
   const said = sms === 1 ? t("1 text message, {characters} characters", sizes) : t("{count} text messages, {characters} characters", sizes);
@@ -57,12 +79,12 @@ export function Size({ words }) {
 }
 
 /** What somebody must know before they press: whether it goes, and when. */
-function Before({ details }) {
+function Before({ details, isTyped }) {
   const { send_at, has_gateway, is_opted_out, phone_problem } = details;
   const isLater = send_at && Date.parse(send_at) > serverNow() + 60_000;
   const notes = [
-    phone_problem && ["bad", phone_problem],
-    is_opted_out && ["bad", t("This customer wants no texts.")],
+    phone_problem && !isTyped && ["bad", phone_problem],
+    is_opted_out && !isTyped && ["bad", t("This customer wants no texts.")],
     has_gateway === false && ["warn", t("There is no gateway: the text is not sent, it lies in the outbox.")],
     isLater && ["warn", t("It is quiet time: the text goes at {time}.", { time: clockTime(send_at, serverNow()) })],
   ].filter(Boolean);
@@ -77,5 +99,7 @@ export function isWhole({ to, words }) {
 /** The text that a ticket's dialog begins with. */
 export function firstMessage(details) {
   const [template] = details.templates ?? [];
-  return { to: details.phone ?? "", words: template?.words ?? "", template: template?.template_id };
+  const { words = "", words_in = {} } = template ?? {};
+  const language = Object.keys(words_in).find((code) => words_in[code] === words);
+  return { to: details.phone ?? "", words, template: template?.template_id, language };
 }

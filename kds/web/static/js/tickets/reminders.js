@@ -1,6 +1,20 @@
 import { t } from "/languages/language.js";
 import { html } from "../html.js";
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+const local = new Intl.DateTimeFormat("sv-SE", { timeZone: document.body.dataset.timeZone || "UTC" });
+
+/** @returns {string} the day of a moment here: YYYY-MM-DD */
+function dayOf(send_at) {
+  return local.format(new Date(send_at));
+}
+
+/** @returns {string} the moment on another day, at about the same time: the server sees to the hour */
+function moved(send_at, day) {
+  const days = Math.round((Date.parse(day) - Date.parse(dayOf(send_at))) / DAY_MS);
+  return new Date(Date.parse(send_at) + days * DAY_MS).toISOString();
+}
+
 /** The reminders that are offered for what comes back for service, each to be taken or left. */
 export function planned({ reminders = [], phone }) {
   return reminders.map((one) => ({ to: phone ?? "", ...one, isWanted: Boolean(phone) }));
@@ -32,7 +46,6 @@ export function Reminders({ reminders, set }) {
 
 function Reminder({ reminder, onChange }) {
   const { isWanted, about, send_at, words } = reminder;
-  const day = send_at.slice(0, 10);
   return html`<div class="reminder ${isWanted ? "" : "off"}" data-reminder>
     <label class="check">
       <input type="checkbox" checked=${isWanted} onChange=${(event) => onChange({ isWanted: event.target.checked })} />
@@ -41,9 +54,9 @@ function Reminder({ reminder, onChange }) {
     <input
       type="date"
       aria-label=${t("Day of the reminder")}
-      value=${day}
+      value=${dayOf(send_at)}
       disabled=${!isWanted}
-      onChange=${(event) => event.target.value && onChange({ send_at: event.target.value + send_at.slice(10) })}
+      onChange=${(event) => event.target.value && onChange({ send_at: moved(send_at, event.target.value) })}
     />
     ${isWanted &&
     html`<textarea

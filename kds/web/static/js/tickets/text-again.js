@@ -1,6 +1,7 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { t } from "/languages/language.js";
 import { html } from "../html.js";
+import { get } from "../office/api.js";
 import { Dialog } from "../screen/dialog.js";
 import { Press } from "../screen/press.js";
 import { serverNow } from "../server-clock.js";
@@ -21,7 +22,14 @@ export function AgainDialog({ ticket, desk, onClose }) {
 }
 
 function Form({ ticket, details, desk, onClose }) {
-  const [message, setMessage] = useState(() => firstMessage(details));
+  const [message, set] = useState(() => firstMessage(details));
+  const first = message.words;
+  useEffect(() => {
+    missed(ticket).then((text) => {
+      // What somebody has begun to write stays.
+      if (text?.words) set((old) => (old.words === first ? { ...old, to: text.to, words: text.words } : old));
+    });
+  }, []);
   const can = isWhole(message);
   const give = async () => {
     if (!can) return;
@@ -31,8 +39,15 @@ function Form({ ticket, details, desk, onClose }) {
     toast(t("The text of {number} is asked for again.", { number: ticket.number }), "done");
     onClose();
   };
-  return html`<${Message} message=${message} set=${setMessage} details=${details} />
+  return html`<${Message} message=${message} set=${set} details=${details} />
     <footer class="confirm">
       <${Press} class="main-button ${can ? "" : "off"}" onPress=${give}>${t("Send again")}<//>
     </footer>`;
+}
+
+/** The text that is to be sent again, as it was; nothing if it cannot be had. */
+async function missed({ order_id, text }) {
+  const path = `/api/v1/orders/${encodeURIComponent(order_id)}`;
+  const told = await get(path).catch(() => null);
+  return told?.record.texts?.find(({ text_id }) => text_id === text.text_id);
 }

@@ -1,4 +1,4 @@
-import { t } from "/languages/language.js";
+import { t, t as inWords } from "/languages/language.js";
 import { html } from "../html.js";
 import { clockTime } from "../times.js";
 
@@ -24,5 +24,5 @@ export function TextState({ ticket, now }) {
   const waits = state === "queued" && Date.parse(send_at) > now;
   return html`<span class="word text-state ${kind}" data-text=${state}>${mark} ${words}</span>
     ${waits && html`<small>${t("not before {time}", { time: clockTime(send_at, now) })}</small>`}
-    ${reason && html`<small class="reason">${reason}</small>`}`;
+    ${reason && state !== "not sent" && html`<small class="reason">${inWords(reason)}</small>`}`;
 }

@@ -25,6 +25,7 @@ const WORDS = {
   CallOff: t("Not ready after all"),
   CollectOrder: t("Finish and pay …"),
   SendTextAgain: t("Send the text again …"),
+  EraseCustomer: t("Erase the customer …"),
 };
 
 /**

@@ -29,6 +29,12 @@ const REASONED = {
     title: (number) => t("Mark {number} completed", { number }),
     means: t("Do this when nothing is left to do: it cannot be taken back."),
   },
+  EraseCustomer: {
+    presets: [t("The customer asked for it")],
+    verb: t("Erase the customer"),
+    title: (number) => t("Erase the customer of {number}", { number }),
+    means: t("Name, phone and texts of this order are erased for ever. What was ordered and paid stays."),
+  },
 };
 
 /** Tells whether an action needs more than a press. */

@@ -45,6 +45,7 @@ class Who(Enum):
     EVERYONE = "everyone"
     PEOPLE = "people who are signed in, and programs with the key"
     MANAGERS = "managers who are signed in, and programs with the key"
+    COUNTER = "people, programs with the key, and displays that show the pass"
     SYSTEMS_TOO = "people, programs with the key, and external systems with theirs"
 
     @property

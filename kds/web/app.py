@@ -8,14 +8,27 @@ from kds import __version__
 from kds.http import language, openapi, routes
 from kds.http.routes import Who
 from kds.web import failures, guard, pages
-from kds.web.api import displays, orders, refunds, reminders, search, templates, texts, watching
-from kds.web.asking import EXTENSION, require_manager, require_person
+from kds.web.api import (
+    calling,
+    displays,
+    orders,
+    refunds,
+    reminders,
+    search,
+    templates,
+    texts,
+    tickets,
+    watching,
+)
+from kds.web.asking import EXTENSION, require_counter, require_manager, require_person
 from kds.web.context import Web
 from kds.web.pairing import pairing
 from kds.web.signing import signing
 
 OPERATIONS = (
     *orders.OPERATIONS,
+    *calling.OPERATIONS,
+    *tickets.OPERATIONS,
     *search.OPERATIONS,
     *refunds.OPERATIONS,
     *texts.OPERATIONS,
@@ -30,6 +43,7 @@ OPERATIONS = (
 GATES: dict[Who, routes.Gate] = {
     Who.EVERYONE: lambda: None,
     Who.PEOPLE: require_person,
+    Who.COUNTER: require_counter,
     Who.MANAGERS: require_manager,
 }
 

@@ -10,10 +10,11 @@ from flask import current_app, g, request
 from gevent import get_hub
 
 from kds.errors import KdsError, Refused
+from kds.orders.record import PASS
 from kds.orders.ticket import OFFICE
 from kds.orders.validation import decode
 from kds.web.context import Web
-from kds.web.identity import Identity, PersonIdentity, identify, may_manage
+from kds.web.identity import DisplayIdentity, Identity, PersonIdentity, identify, may_manage
 
 Body = TypeVar("Body", bound=msgspec.Struct)
 P = ParamSpec("P")
@@ -45,6 +46,21 @@ def require_person() -> Identity:
     if not isinstance(identity, PersonIdentity) and not may_manage(identity):
         raise Refused("not_permitted", "This is for people who are signed in, not for displays.")
     return identity
+
+
+def require_counter() -> Identity:
+    """Return who asks; Refused unless somebody at the counter: a person, or a display of the pass.
+
+    A browser may be several displays at once: `board` says as which it asks.
+    """
+    board = request.args.get("board")
+    display = identify(the_web(), request.cookies, request.headers, board) if board else who()
+    if isinstance(display, DisplayIdentity):
+        if PASS in display.boards:
+            return display
+        if who() is None:
+            raise Refused("not_permitted", "This display does not show the pass.")
+    return require_person()
 
 
 def require_manager() -> Identity:

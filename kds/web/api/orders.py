@@ -72,7 +72,7 @@ def every(*, open: bool, status: str | None, limit: int, after: str | None) -> O
 def one(order_id: str) -> Tagged:
     """Answer with everything known of an order, and what whoever asks may do with it."""
     web, identity = the_web(), require_person()
-    record = _record(web, order_id)
+    record = record_of(web, order_id)
     there = presence.read(web.client, web.keys, now())
     history = web.kitchen.store.history(order_id)
     told = in_full(web, record, history, identity, there)
@@ -122,7 +122,8 @@ def tag_of(record: OrderRecord) -> str:
     return order_tag(record.order.revision, record.version)
 
 
-def _record(web: Web, order_id: str) -> OrderRecord:
+def record_of(web: Web, order_id: str) -> OrderRecord:
+    """Return an order as the kitchen keeps it; Refused `unknown_order` where it has none."""
     found = web.kitchen.store.records([order_id]) if len(order_id) <= MAX_ID_CHARS else []
     if not found:
         text = "The kitchen has no order {order}."

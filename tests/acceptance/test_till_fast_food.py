@@ -69,7 +69,7 @@ def test_from_the_menu_to_the_receipt(cashier: Cashier, grill: Page) -> None:
     cashier.hand_over()
 
     card = cashier.card(number)
-    expect(card.locator(".whom")).to_have_text("Takeaway")
+    expect(card.locator(".whom")).to_have_text("Takeaway \u00b7 Responsible: manager")
     expect(card.locator(".what")).to_have_text(
         ["3 \u00d7 Burger, no onion, cut in two", "1 \u00d7 Water"]
     )

@@ -83,7 +83,7 @@ def test_a_template_is_edited_with_a_live_preview(restaurant: Restaurant) -> Non
     english = dialog.locator("[data-language=en]")
     expect(english.locator("[data-preview]")).to_contain_text("Your order A47 is ready for pickup.")
 
-    words = english.get_by_label("Words in English")
+    words = english.get_by_label("Words: English")
     words.fill("Hyvää! <b>€</b> : ready")
     expect(english.locator("[data-preview]")).to_have_text("Hyvää! <b>€</b> : ready")
     for _ in ": ready":
@@ -141,6 +141,8 @@ def test_a_template_is_made_moved_removed(restaurant: Restaurant) -> None:
     expect(page.locator("[data-template]").nth(1)).to_contain_text("Nähdään")
     row.get_by_role("button", name="Edit").click()
     dialog.get_by_role("button", name="Remove the template").click()
+    expect(row).to_have_count(1)
+    dialog.get_by_role("button", name="Really remove the template").click()
     expect(row).to_have_count(0)
     page.close()
 

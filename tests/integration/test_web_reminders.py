@@ -70,6 +70,7 @@ def test_what_waits_is_listed_by_its_time_page_by_page(
         "send_at": None,
         "is_due": True,
         "reason": None,
+        "may_send_again": False,
     }
 
 
@@ -144,3 +145,23 @@ def test_an_erased_customer_is_nowhere_in_the_list(book: ReminderBook, manager: 
     told = manager.get(f"{PATH}?which=over&limit=1000").text
     assert name in told
     assert "Väinö" not in told
+
+
+def test_one_that_was_missed_is_sent_again_once_as_a_new_one(
+    book: ReminderBook, manager: Browser
+) -> None:
+    name = filed(book, -1)
+    refused = manager.post(f"{PATH}/{name}/again", {})
+    assert (refused.status, refused.json["code"]) == (409, "text_not_missed")
+    assert book.end(name, TextState.NOT_SENT, now())
+    (told,) = [each for each in found(manager, "missed") if each["reminder_id"] == name]
+    assert told["may_send_again"] is True
+    again = manager.post(f"{PATH}/{name}/again", {}).json
+    assert (again["state"], again["words"], again["is_due"]) == ("queued", told["words"], True)
+    kept = book.get(again["reminder_id"])
+    assert kept is not None
+    assert (kept.text.again_of, kept.text.asked_by.name) == (name, "Mari")
+    (told,) = [each for each in found(manager, "missed") if each["reminder_id"] == name]
+    assert told["may_send_again"] is False
+    assert manager.post(f"{PATH}/{name}/again", {}).json["code"] == "text_not_missed"
+    assert manager.post(f"{PATH}/none/again", {}).status == 404

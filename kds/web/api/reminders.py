@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, NamedTuple
 
 import msgspec
 from msgspec import Meta
+from msgspec.structs import replace
 
 from kds.archive.database import Database
 from kds.archive.reminders import Reminder, ReminderBook
@@ -18,7 +20,7 @@ from kds.http.paging import from_cursor, page, queries
 from kds.http.routes import Operation, Query, Who
 from kds.orders.order import AwareTime
 from kds.orders.part import Actor
-from kds.orders.text import MISSED, TextState
+from kds.orders.text import MISSED, TextState, TextWish, asked
 from kds.texting.phones import shown
 from kds.texting.placeholders import MAX_CHARS, plain
 from kds.texting.wrong import Wrong
@@ -69,6 +71,7 @@ class ToldReminder(msgspec.Struct, frozen=True):
     send_at: datetime
     is_due: bool
     reason: str | None
+    may_send_again: bool
 
 
 class ReminderList(msgspec.Struct, frozen=True):
@@ -84,10 +87,11 @@ def reminders(which: Which, limit: int, after: str | None) -> ReminderList:
     web = the_web()
     begin = from_cursor(after, Position) if after else None
     found = in_thread(_read, web.archive, which, begin, limit + 1)
+    followed = in_thread(_followed, web.archive, found)
     shown_now = page(found, limit, lambda each: each.position)
     return ReminderList(
         has_gateway=bool(web.settings.texts.gateway),
-        reminders=[_told(each) for each in shown_now.items],
+        reminders=[_told(each, has_again=each.reminder_id in followed) for each in shown_now.items],
         next=shown_now.next,
     )
 
@@ -109,11 +113,49 @@ def cancel(reminder_id: str) -> ToldReminder:
     return _told(in_thread(_cancel, the_web().archive, reminder_id, by))
 
 
+def again(reminder_id: str) -> ToldReminder:
+    """Have one that was missed sent once more, as a new one; the first stays what it was."""
+    by = require_manager().actor
+    return _told(in_thread(_again, the_web().archive, reminder_id, by))
+
+
 def _read(database: Database, which: Which, after: Position | None, limit: int) -> list[Reminder]:
     book = ReminderBook(database)
     if which is Which.WAITING:
         return book.upcoming(after, limit)
     return book.ended(STATES[which], after, limit)
+
+
+def _followed(database: Database, listed: list[Reminder]) -> set[str]:
+    """Return the ids of those that were sent again."""
+    book = ReminderBook(database)
+    missed = [each.reminder_id for each in listed if each.text.state in MISSED]
+    return {each for each in missed if book.get(_id_of_again(each)) is not None}
+
+
+def _id_of_again(reminder_id: str) -> str:
+    """Return the id of the one by which another is sent again: always the same, so only once."""
+    return f"again-{hashlib.sha256(reminder_id.encode()).hexdigest()[:32]}"
+
+
+def _again(database: Database, reminder_id: str, by: Actor) -> Reminder:
+    book, at = ReminderBook(database), now()
+    first = book.get(reminder_id)
+    if first is None:
+        raise Refused("unknown_reminder", "There is no such reminder.")
+    old, number = first.text, first.number
+    if old.state not in MISSED or not old.to:
+        text = "The reminder of order {number} needs not be sent again: it is '{state}'."
+        raise Refused("text_not_missed", text, number=number, state=[old.state.value])
+    new_id = _id_of_again(reminder_id)
+    if book.get(new_id) is not None:
+        text = "The reminder of order {number} was sent again already."
+        raise Refused("text_not_missed", text, number=number)
+    wish = TextWish(new_id, old.to, old.words, at, old.template, old.about)
+    again = replace(asked(wish, old.kind, at, by), again_of=old.text_id)
+    new = replace(first, reminder_id=new_id, text=again)
+    book.file([new])
+    return new
 
 
 def _edit(
@@ -151,7 +193,7 @@ def _checked(words: str) -> str:
         raise Wrong("$.words", wrong.text, **wrong.values) from None
 
 
-def _told(each: Reminder) -> ToldReminder:
+def _told(each: Reminder, *, has_again: bool = False) -> ToldReminder:
     text = each.text
     is_cancelled = text.state is TextState.CANCELLED
     return ToldReminder(
@@ -166,6 +208,7 @@ def _told(each: Reminder) -> ToldReminder:
         send_at=text.send_at,
         is_due=text.state is TextState.QUEUED and text.send_at <= now(),
         reason=say(text.reason) if text.reason and not is_cancelled else None,
+        may_send_again=text.state in MISSED and bool(text.to) and not has_again,
     )
 
 
@@ -191,6 +234,16 @@ OPERATIONS = (
         example={"words": "Time for service!"},
         answer=ToldReminder,
         codes=("unknown_reminder", "reminder_not_waiting"),
+    ),
+    Operation(
+        "POST",
+        "/api/v1/reminders/<reminder_id>/again",
+        "reminders.again",
+        again,
+        summary="Have a reminder that was missed sent once more, as a new one",
+        who=Who.MANAGERS,
+        answer=ToldReminder,
+        codes=("unknown_reminder", "text_not_missed"),
     ),
     Operation(
         "POST",

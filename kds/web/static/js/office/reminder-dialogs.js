@@ -57,3 +57,13 @@ export function CancelDialog({ reminder, again, onClose }) {
     <footer class="confirm"><${Press} class="main-button" onPress=${cancel}>${t("Cancel the reminder")}<//></footer>
   <//>`;
 }
+
+/** Has one that was missed sent once more: a person's decision, for the customer may have it. */
+export function Again({ reminder, after }) {
+  const { number } = reminder;
+  const give = async () => {
+    await change(at(reminder, "/again"), {}, t("The reminder of {number} is asked for again.", { number }));
+    await after();
+  };
+  return html`<${Press} onPress=${give}>${t("Send again")}<//>`;
+}

@@ -6,7 +6,7 @@ import { TextState } from "../tickets/text-state.js";
 import { fullDay } from "../times.js";
 import { OrderLink } from "./found.js";
 import { More, usePages } from "./pages.js";
-import { CancelDialog, EditDialog } from "./reminder-dialogs.js";
+import { Again, CancelDialog, EditDialog } from "./reminder-dialogs.js";
 import { Section } from "./section.js";
 
 const PATH = "/api/v1/reminders";
@@ -21,9 +21,10 @@ export function Reminders() {
     // In this sequence one never stands in both lists.
     await waiting.again();
     await over.again();
+    await missed.again();
   };
   const close = () => open(null);
-  const rows = (polled) => polled.items.map((one) => html`<${Row} key=${one.reminder_id} reminder=${one} onOpen=${open} />`);
+  const rows = (polled) => polled.items.map((one) => html`<${Row} key=${one.reminder_id} reminder=${one} onOpen=${open} after=${again} />`);
   return html`${waiting.value?.has_gateway === false &&
     html`<p class="banner" role="alert" data-no-gateway>
       <b>⚠ ${t("Texts are NOT SENT.")}</b> ${t("There is no gateway in the settings: a reminder that is due is missed.")}
@@ -38,7 +39,7 @@ export function Reminders() {
     ${dialog?.deed === "cancel" && html`<${CancelDialog} reminder=${dialog.reminder} again=${again} onClose=${close} />`}`;
 }
 
-function Row({ reminder, onOpen }) {
+function Row({ reminder, onOpen, after }) {
   const { state, customer, phone, about, words, is_due, reason } = reminder;
   const waits = state === "queued";
   const kind = ["failed", "unknown", "not sent"].includes(state) ? "bad" : state === "sent" ? "good" : "";
@@ -55,6 +56,7 @@ function Row({ reminder, onOpen }) {
       <span>${[about, customer, phone].filter(Boolean).join(" · ")}</span>
       <p class="words">${words || t("The customer was erased.")}</p>
     </div>
+    ${reminder.may_send_again && html`<div class="buttons"><${Again} reminder=${reminder} after=${after} /></div>`}
     ${waits &&
     html`<div class="buttons">
       <button type="button" onClick=${() => onOpen({ deed: "edit", reminder })}>${t("Edit …")}</button>

@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import { t } from "/languages/language.js";
 import { html } from "../html.js";
 import { Press } from "../screen/press.js";
@@ -19,11 +20,13 @@ export function BringBack({ template, after }) {
   return html`<${Press} onPress=${back}>${t("Bring back the first words")}<//>`;
 }
 
-/** Removes a template; texts that were made of it stay. */
+/** Removes a template, if it is pressed twice; texts that were made of it stay. */
 export function Remove({ template, after }) {
   const { name } = template;
+  const [isSure, beSure] = useState(false);
   const remove = async () => {
-    if (await change(at(template, "remove"), {}, t("{name} is removed.", { name }))) await after();
+    if (!isSure) beSure(true);
+    else if (await change(at(template, "remove"), {}, t("{name} is removed.", { name }))) await after();
   };
-  return html`<${Press} onPress=${remove}>${t("Remove the template")}<//>`;
+  return html`<${Press} onPress=${remove}>${isSure ? t("Really remove the template") : t("Remove the template")}<//>`;
 }

@@ -40,7 +40,7 @@ export function TemplateEditor({ template, told, again, onClose }) {
     ${Object.entries(told.languages).map(
       ([code, language]) => html`<section key=${code} class="language-words" data-language=${code}>
         <label>
-          ${t("Words in {language}", { language })}
+          ${t("Words: {language}", { language })}
           <textarea
             ref=${(element) => (fields.current[code] = element)}
             name=${`words-${code}`}

@@ -51,8 +51,7 @@ export function Message({ message, set, details }) {
   </div>`;
 }
 
-/** How many text messages some words are. */
-export /** The languages that a template has, if there are several; pressing one takes its words. */
+/** The languages that a template has, if there are several; pressing one takes its words. */
 function Spoken({ chosen, language, onSpeak }) {
   const codes = Object.keys(chosen?.words_in ?? {});
   if (codes.length < 2) return null;
@@ -71,7 +70,8 @@ function Spoken({ chosen, language, onSpeak }) {
   </div>`;
 }
 
-function Size({ words }) {
+/** How many text messages some words are. */
+export function Size({ words }) {
   const { sms, units, isUnicode } = size(words);
   const sizes = { count: sms, characters: units };
   const said = sms === 1 ? t("1 text message, {characters} characters", sizes) : t("{count} text messages, {characters} characters", sizes);

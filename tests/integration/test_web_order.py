@@ -32,6 +32,10 @@ def told(browser: Browser, order: TillOrder, **headers: str) -> dict[str, Any]:
     return content
 
 
+AT_COUNTER = ["call customer", "collect"]
+"""What the counter may do with whatever is not called yet."""
+
+
 def offered(browser: Browser, order: TillOrder) -> dict[str, Any]:
     """Return what is offered, by its action."""
     return {each["action"]: each for each in told(browser, order)["offered"]}
@@ -81,12 +85,12 @@ def test_what_is_offered_is_done_and_what_is_not_is_refused(
     web: WebProcess, manager: Browser
 ) -> None:
     order = TillOrder(web, WATER)
-    assert offered(manager, order) == {}
+    assert list(offered(manager, order)) == AT_COUNTER
     refused = command(manager, order, "MarkCompleted", reason="none wanted")
     assert (refused.status, refused.json["code"]) == (409, "not_allowed")
     assert "nothing but the receipt is missing" in refused.json["detail"]
     order.do(CASH)
-    (offer,) = offered(manager, order).values()
+    offer = offered(manager, order)["mark completed"]
     assert (offer["command"], offer["takes"]) == ("MarkCompleted", ["reason"])
     assert offer["reason"] == "the customer does without a receipt"
     assert command(manager, order, "MarkCompleted", reason="none wanted").status == 200
@@ -105,7 +109,7 @@ def test_what_is_offered_is_done_and_what_is_not_is_refused(
 
 def test_a_parked_order_is_cancelled_with_a_reason(web: WebProcess, manager: Browser) -> None:
     order = TillOrder(web).do(Park("7"))
-    assert list(offered(manager, order)) == ["cancel"]
+    assert list(offered(manager, order)) == ["cancel", *AT_COUNTER]
     assert command(manager, order, "CancelOrder").status == 422
     assert command(manager, order, "CancelOrder", reason="the guests left").status == 200
     assert told(manager, order)["why"] == ["cancelled in the back office by Mari: the guests left"]
@@ -124,6 +128,8 @@ def test_the_back_office_acts_in_the_kitchens_place_and_the_record_says_so(
         "start": ["grill", "fryer"],
         "mark ready": ["grill", "fryer"],
         "resolve otherwise": None,
+        "call customer": None,
+        "collect": None,
     }
     assert command(manager, order, "MarkPartReady", station="grill").status == 200
     assert offered(manager, order)["recall"]["stations"] == ["grill"]
@@ -174,10 +180,13 @@ def test_a_cashier_is_offered_what_a_cashier_may_do(
 ) -> None:
     not_sent(web, order_id := f"A-{uuid4().hex[:8]}")
     path = f"/api/v1/orders/{order_id}"
-    assert [each["action"] for each in cashier.get(path).json["offered"]] == ["send again"]
+    assert [each["action"] for each in cashier.get(path).json["offered"]] == [
+        "send again",
+        *AT_COUNTER,
+    ]
     assert len(manager.get(path).json["offered"]) > 1
     parked = TillOrder(web).do(Park("7"))
-    assert offered(cashier, parked) == {}
+    assert list(offered(cashier, parked)) == AT_COUNTER
     refused = command(cashier, parked, "CancelOrder", reason="left")
     assert (refused.status, refused.json["code"]) == (403, "not_permitted")
 

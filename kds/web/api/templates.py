@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 from msgspec.structs import replace
 
-from kds.archive.database import Database
 from kds.archive.templates import Template
-from kds.errors import InvalidInput, Refused
+from kds.errors import InvalidInput
 from kds.http.language import say
 from kds.http.routes import Ok, Operation, Who
 from kds.languages import names
 from kds.orders.text import TextKind
 from kds.settings.model import Settings
-from kds.texting.placeholders import MAX_CHARS, PLACEHOLDERS, check, fill, plain
+from kds.texting.placeholders import MAX_CHARS, PLACEHOLDERS, check, fill
 from kds.texting.segments import size
 from kds.texting.templates import first, opened
 from kds.texting.wrong import Wrong
+from kds.web.api import template_deeds as deeds
+from kds.web.api.template_deeds import MOST
 from kds.web.asking import in_thread, the_web
-
-MOST = 100
-"""How many templates there can be."""
 
 _ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 _DEFAULTS = {each.template_id: each for each in first()}
@@ -123,21 +121,21 @@ def save(template_id: str, body: Saved) -> Ok:
     """Keep a template, in place of the one with its id; a new one comes last of its kind."""
     if not _ID.fullmatch(template_id):
         raise InvalidInput([("template_id", "must be letters, digits and hyphens, at most 64")])
-    name = _checked("$.name", body.name)
-    words = _checked_words(body.words)
+    name = deeds.checked("$.name", body.name)
+    words = deeds.checked_words(body.words)
     if body.kind is TextKind.READY and body.months is not None:
         raise InvalidInput([("$.months", "only a reminder goes after months")])
     default = _DEFAULTS.get(template_id)
     if default is not None and name == say(default.name):
         name = default.name
     wanted = Template(template_id, body.kind, " ".join(name.split()), words, 0, body.months)
-    in_thread(_save, the_web().archive, wanted)
+    in_thread(deeds.save, the_web().archive, wanted)
     return Ok()
 
 
 def move(template_id: str, body: Moved) -> Ok:
     """Let a template stand elsewhere among those of its kind."""
-    in_thread(_move, the_web().archive, template_id, body.place)
+    in_thread(deeds.move, the_web().archive, template_id, body.place)
     return Ok()
 
 
@@ -145,7 +143,7 @@ def remove(template_id: str) -> Ok:
     """Remove a template; texts that were made of it stay."""
     database = the_web().archive
     if not in_thread(lambda: opened(database).remove(template_id)):
-        raise _unknown()
+        raise deeds.unknown()
     return Ok()
 
 
@@ -153,57 +151,14 @@ def restore(template_id: str) -> Ok:
     """Bring a template back as kds came with it, changed or removed."""
     default = _DEFAULTS.get(template_id)
     if default is None:
-        raise _unknown()
-    in_thread(_save, the_web().archive, default)
+        raise deeds.unknown()
+    in_thread(deeds.save, the_web().archive, default)
     return Ok()
-
-
-def _unknown() -> Refused:
-    return Refused("unknown_template", "There is no such template. Somebody may have removed it.")
 
 
 def _place(template: Template) -> tuple[bool, int, str]:
     """Return where a template stands in the list: what is sent every day comes first."""
     return template.kind is TextKind.REMINDER, template.position, template.template_id
-
-
-def _save(database: Database, wanted: Template) -> None:
-    book = opened(database)
-    there = book.all()
-    old = next((each for each in there if each.template_id == wanted.template_id), None)
-    if old is None and len(there) >= MOST:
-        text = "There are {count} templates already: remove one first."
-        raise Refused("too_many", text, count=MOST)
-    if old is not None and old.kind is wanted.kind:
-        position = old.position
-    else:
-        position = 1 + max((each.position for each in there if each.kind is wanted.kind), default=0)
-    book.save(replace(wanted, position=position))
-
-
-def _move(database: Database, template_id: str, place: int) -> None:
-    book = opened(database)
-    moved = book.get(template_id)
-    if moved is None:
-        raise _unknown()
-    others = [each for each in book.all(moved.kind) if each.template_id != template_id]
-    for position, each in enumerate((*others[:place], moved, *others[place:])):
-        if each.position != position:
-            book.save(replace(each, position=position))
-
-
-def _checked(path: str, text: str, how: Callable[[str], str] = plain) -> str:
-    """Return a text as it is kept; what is wrong with it is said of `path`."""
-    try:
-        return how(text)
-    except Wrong as wrong:
-        raise Wrong(path, wrong.text, **wrong.values) from None
-
-
-def _checked_words(words: Mapping[str, str]) -> dict[str, str]:
-    if strange := words.keys() - names().keys():
-        raise InvalidInput([(f"$.words.{code[:20]}", "is no language here") for code in strange])
-    return {code: _checked(f"$.words.{code}", words.get(code, ""), check) for code in names()}
 
 
 def _preview(words: str, sample: Mapping[str, str]) -> Preview:

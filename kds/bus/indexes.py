@@ -8,6 +8,7 @@ from kds.orders.part import CookingState, DeliveryState, is_shown
 from kds.orders.ready_board import readiness
 from kds.orders.record import APPROVALS, PASS, OrderRecord, is_open
 from kds.orders.section import Section, section
+from kds.orders.status import is_unsettled
 from kds.orders.text import is_owed
 from kds.orders.ticket import READY_BOARD, RESERVED, TICKETS
 
@@ -16,9 +17,6 @@ RECENT = 50
 
 LISTED_CLOSED = 1000
 """How many closed orders can be listed: more than a long day has."""
-
-LISTED = 20_000
-"""How many orders can be searched, the newest: more than a busy fortnight has."""
 
 Argument = str | bytes | int | float
 
@@ -86,11 +84,13 @@ def index_changes(
     operations: list[Argument] = []
     old = index_entries(keys, before) if before else {}
     new = index_entries(keys, after)
+    # What was settled may have been archived meanwhile, and then is in no index.
+    is_whole = before is not None and not is_unsettled(before)
     for key, member in old.keys() - new.keys():
         touched.append(key)
         operations += ["SREM" if ":board:" in key else "ZREM", member]
     for (key, member), score in new.items():
-        if old.get((key, member), ...) == score:
+        if old.get((key, member), ...) == score and not is_whole:
             continue
         touched.append(key)
         if score is not None:
@@ -106,8 +106,6 @@ def index_changes(
 def _scored(keys: Keys, key: str, member: str, score: int) -> list[Argument]:
     if ":recent:" in key:
         return ["RECENT", score, member, RECENT]
-    if key == keys.accepted:
-        return ["RECENT", score, member, LISTED]
     if key == keys.closed:
         return ["RECENT", score, member, LISTED_CLOSED]
     return ["ZADD", score, member]

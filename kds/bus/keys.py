@@ -21,7 +21,12 @@ KEYS: tuple[KeyDoc, ...] = (
     KeyDoc("epoch", "string", "random id of this server's life; another one means: start anew"),
     KeyDoc("orders:<till>", "stream", "what one till says to the kitchen; only that till writes"),
     KeyDoc("events", "stream", "what the kitchen says to everyone"),
-    KeyDoc("order:<order_id>", "hash", "`version` and `record`: the kitchen's record of an order"),
+    KeyDoc(
+        "order:<order_id>",
+        "hash",
+        "`version` and `record`: the kitchen's record of an order; of an archived one the mark: "
+        "`version` and `archived`",
+    ),
     KeyDoc("history:<order_id>", "list", "each other change of an order, oldest first"),
     KeyDoc("attempts:<order_id>", "list", "the last changes by which it was sent again"),
     KeyDoc("command:<command_id>", "string", "outcome of a command, kept for a day"),
@@ -42,7 +47,7 @@ KEYS: tuple[KeyDoc, ...] = (
         "sorted set",
         "order ids with nothing open in the kitchen, by their last change; last 1000",
     ),
-    KeyDoc("accepted", "sorted set", "order ids by when the till accepted them; last 20000"),
+    KeyDoc("accepted", "sorted set", "order ids that are not archived, by when they were accepted"),
     KeyDoc(
         "refunds",
         "sorted set",

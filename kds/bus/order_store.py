@@ -6,23 +6,24 @@ outcome, and happens only if the order still has the version that was read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha1
+from typing import Any
 
 import msgspec
 import redis
 from redis.exceptions import NoScriptError
 
 from kds.bus.envelope import kitchen_source, seal
-from kds.bus.indexes import Argument, index_changes
+from kds.bus.indexes import Argument, index_changes, index_entries
 from kds.bus.keys import Keys
+from kds.errors import NotReachable
 from kds.orders.commands import Command
 from kds.orders.decide import Decision
 from kds.orders.events import Change, EventType, OrderEvent
 from kds.orders.part import ActorKind
 from kds.orders.policy import KEEP_CLOSED_DAYS
 from kds.orders.record import OrderRecord
-from kds.orders.status import is_unsettled
 from kds.texts import Say
 
 KEEP_OUTCOME_S = 24 * 3600
@@ -39,15 +40,13 @@ local version = redis.call('HGET', KEYS[1], 'version')
 if (version or '0') ~= ARGV[1] then return 0 end
 if redis.call('EXISTS', KEYS[5]) == 1 then return 0 end
 redis.call('HSET', KEYS[1], 'version', ARGV[2], 'record', ARGV[3])
+redis.call('HDEL', KEYS[1], 'archived')
 local told = ARGV[8] == '1' and 3 or 2
 redis.call('RPUSH', KEYS[told], ARGV[4])
 if told == 3 then redis.call('LTRIM', KEYS[3], -ARGV[9], -1) end
-for k = 1, 3 do
-  if ARGV[10] == '0' then redis.call('PERSIST', KEYS[k])
-  else redis.call('EXPIRE', KEYS[k], ARGV[10]) end
-end
+redis.call('PERSIST', KEYS[1])
 redis.call('SET', KEYS[5], ARGV[6], 'EX', ARGV[7])
-local a = 11
+local a = 10
 for k = 6, #KEYS do
   local op = ARGV[a]
   if op == 'SADD' or op == 'SREM' or op == 'ZREM' then
@@ -60,6 +59,17 @@ for k = 6, #KEYS do
   end
 end
 redis.call('XADD', KEYS[4], '*', 'event', ARGV[5])
+return 1
+"""
+
+# Only what is archived in this very version leaves; whoever saved meanwhile keeps it here.
+_RELEASE = """
+if redis.call('HGET', KEYS[1], 'version') ~= ARGV[1] then return 0 end
+if redis.call('HDEL', KEYS[1], 'record') == 0 then return 0 end
+redis.call('HSET', KEYS[1], 'archived', 1, 'version', ARGV[3])
+redis.call('EXPIRE', KEYS[1], ARGV[2])
+redis.call('DEL', KEYS[2], KEYS[3])
+for k = 4, #KEYS do redis.call(ARGV[2 * k - 4], KEYS[k], ARGV[2 * k - 3]) end
 return 1
 """
 
@@ -97,12 +107,27 @@ class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
 _OUTCOME = msgspec.json.Decoder(Outcome)
 
 
+Archived = Callable[[Sequence[str]], Mapping[str, OrderRecord]]
+"""Gives orders from the archive, by their ids; raises NotReachable while it is away."""
+
+
 class OrderStore:
-    """The orders of one site; what is closed is forgotten `keep_closed_days` later."""
+    """The orders of one site that are not archived, and the marks of those that are.
+
+    A mark stays `keep_closed_days`; while it is there `archived` gives the record, so that a late
+    double of a till changes nothing, and a later revision goes on from where the order was.
+    """
 
     def __init__(
-        self, client: redis.Redis, keys: Keys, site: str, keep_closed_days: int = KEEP_CLOSED_DAYS
+        self,
+        client: redis.Redis,
+        keys: Keys,
+        site: str,
+        keep_closed_days: int = KEEP_CLOSED_DAYS,
+        *,
+        archived: Archived | None = None,
     ) -> None:
+        self._archived = archived
         self._client = client
         self._keys = keys
         self._source = kitchen_source(site)
@@ -114,16 +139,55 @@ class OrderStore:
         """Return record and earlier outcome for each (order id, command id), in one round trip."""
         pipe = self._client.pipeline(transaction=False)
         for order_id, command_id in wanted:
-            pipe.hget(self._keys.order(order_id), "record")
+            pipe.hmget(self._keys.order(order_id), ["record", "archived"])
             pipe.get(self._keys.command(command_id))
         found = pipe.execute()
+        there = zip(wanted, found[::2], strict=True)
+        marked = self._behind_marks([i for (i, _), (record, mark) in there if mark and not record])
         return [
             (
-                _RECORD.decode(record) if record else None,
+                _RECORD.decode(record) if record else marked.get(order_id),
                 _OUTCOME.decode(outcome) if outcome else None,
             )
-            for record, outcome in zip(found[::2], found[1::2], strict=True)
+            for (order_id, _), (record, _), outcome in zip(
+                wanted, found[::2], found[1::2], strict=True
+            )
         ]
+
+    def _behind_marks(self, order_ids: Sequence[str]) -> Mapping[str, OrderRecord]:
+        """Return archived orders; NotReachable while the archive is away, or is another one.
+
+        Without its record an order could be cooked again by a late double: the mark stays.
+        """
+        if not order_ids or self._archived is None:
+            return {}
+        found = self._archived(order_ids)
+        if missing := set(order_ids) - found.keys():
+            raise NotReachable(
+                f"The archive lacks order {', '.join(sorted(missing))}, which was brought there. "
+                "Is it the right one? Nothing was done; it is tried again."
+            )
+        return found
+
+    def release(self, record: OrderRecord, archived_version: int | None = None) -> bool:
+        """Take an order off the server that is archived; only a mark stays.
+
+        False where it has moved on since: it is to be archived again. `archived_version` is that
+        of the archive, where it is another one.
+        """
+        entries = index_entries(self._keys, record)
+        keys = [
+            self._keys.order(record.order_id),
+            self._keys.history(record.order_id),
+            self._keys.attempts(record.order_id),
+            *(key for key, _ in entries),
+        ]
+        kept_as = archived_version or record.version
+        args: list[Argument] = [record.version, self._keep_closed_s, kept_as]
+        for (_, member), score in entries.items():
+            args += ["SREM" if score is None else "ZREM", member]
+        done: Any = self._client.eval(_RELEASE, len(keys), *keys, *args)
+        return bool(done)
 
     def records(self, order_ids: Iterable[str]) -> list[OrderRecord]:
         """Return the records of these orders, in one round trip; unknown ids are left out."""
@@ -212,7 +276,6 @@ class OrderStore:
             KEEP_OUTCOME_S,
             int(change.type in _ATTEMPTS and change.by.kind is not ActorKind.BACK_OFFICE),
             KEEP_ATTEMPTS,
-            0 if is_unsettled(record) else self._keep_closed_s,
         ]
         index_keys, index_args = index_changes(self._keys, before, record)
         return keys + index_keys, args + index_args

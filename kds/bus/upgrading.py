@@ -27,17 +27,12 @@ def fill_lists(client: redis.Redis, keys: Keys) -> None:
     Schema 1 had neither. Saving an order writes only what changes, so it would never come there.
     Doing it again, or at the same time, does no harm.
     """
-    _each(client, keys, (keys.open, keys.closed), keys.accepted, keys.refunds)
-
-
-def _each(client: redis.Redis, keys: Keys, listed: Sequence[str], *wanted: str) -> None:
-    """Write the entries of some indexes for every order that is in one of the lists."""
     pipe = client.pipeline(transaction=True)
-    for key in listed:
+    for key in (keys.open, keys.closed):
         pipe.zrange(key, 0, -1)
     there = sorted({member.decode() for members in pipe.execute() for member in members})
     for start in range(0, len(there), BATCH):
-        _fill(client, keys, there[start : start + BATCH], wanted)
+        _fill(client, keys, there[start : start + BATCH], (keys.accepted, keys.refunds))
 
 
 def _fill(client: redis.Redis, keys: Keys, order_ids: Sequence[str], wanted: Sequence[str]) -> None:
@@ -59,8 +54,19 @@ def _fill(client: redis.Redis, keys: Keys, order_ids: Sequence[str], wanted: Seq
 
 
 def fill_counter(client: redis.Redis, keys: Keys) -> None:
-    """Put every order into the counter's sections; schema 2 had none."""
-    _each(client, keys, (keys.open, keys.closed), keys.board(TICKETS), keys.board(READY_BOARD))
+    """Put every order into the counter's sections, and let none expire: schema 2 had no archive."""
+    prefix = keys.order("")
+    there = sorted(key.decode() for key in client.scan_iter(f"{prefix}*", count=1000))
+    boards = (keys.board(TICKETS), keys.board(READY_BOARD), keys.accepted)
+    for start in range(0, len(there), BATCH):
+        batch = there[start : start + BATCH]
+        _fill(client, keys, [key.removeprefix(prefix) for key in batch], boards)
+        pipe = client.pipeline(transaction=False)
+        for key in batch:
+            order_id = key.removeprefix(prefix)
+            for kept in (key, keys.history(order_id), keys.attempts(order_id)):
+                pipe.persist(kept)
+        pipe.execute()
 
 
 STEPS: Mapping[int, Step] = {1: fill_lists, 2: fill_counter}

@@ -6,7 +6,6 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
 from zoneinfo import ZoneInfo
 
 import redis
@@ -14,7 +13,6 @@ import redis
 from kds.access import Access
 from kds.archive.database import Database
 from kds.bus.keys import Keys
-from kds.installation import archive_url
 from kds.kitchen.kitchen import Kitchen
 from kds.settings.model import Settings
 from kds.web.mirror import mirror_displays
@@ -29,7 +27,7 @@ FRESH_FOR_S = 1.0
 class Web:
     """The parts of one web process.
 
-    `operator_key` lets the shell in; None lets nobody in by key.
+    `archive` is asked in a thread. `operator_key` lets the shell in; None lets nobody in by key.
     """
 
     settings: Settings
@@ -37,6 +35,7 @@ class Web:
     kitchen: Kitchen
     client: redis.Redis
     keys: Keys
+    archive: Database
     operator_key: str | None = None
     monotonic: Callable[[], float] = time.monotonic
     _told: list[Callable[[], None]] = field(default_factory=list)
@@ -48,11 +47,6 @@ class Web:
     def zone(self) -> ZoneInfo:
         """Return the restaurant's time zone."""
         return self.settings.zone
-
-    @cached_property
-    def archive(self) -> Database:
-        """Return the archive's database, which nothing has opened yet: ask it in a thread."""
-        return Database(archive_url(self.settings))
 
     def paired_boards(self) -> frozenset[str]:
         """Return every board that some paired display shows, connected or not."""

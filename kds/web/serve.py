@@ -14,16 +14,19 @@ from gevent.pywsgi import WSGIServer
 
 from kds import pauses
 from kds.access import Access
+from kds.archive.database import Database
+from kds.archive.orders import OrderArchive
 from kds.bus import presence
 from kds.bus.connect import BUS_LOST, connect
 from kds.bus.keys import Keys
-from kds.bus.order_store import OrderStore
+from kds.bus.order_store import Archived, OrderStore
 from kds.clock import now
-from kds.installation import Installation, bus_url, operator_key
+from kds.installation import Installation, archive_url, bus_url, operator_key
 from kds.kitchen.kitchen import Kitchen
 from kds.orders.ticket import OFFICE, TICKETS
 from kds.settings.model import Settings
 from kds.web.app import create_app
+from kds.web.asking import in_thread
 from kds.web.boards import Boards
 from kds.web.confirming import Unproven
 from kds.web.context import Web
@@ -88,16 +91,29 @@ def run(settings: Settings) -> None:
 def _web(settings: Settings) -> Web:
     client = connect(bus_url(settings, "kitchen"))
     keys = Keys(settings.site)
+    archive = Database(archive_url(settings))
+    store = OrderStore(
+        client,
+        keys,
+        settings.site,
+        settings.keep_closed_days,
+        archived=_records_in_thread(archive),
+    )
     return Web(
         settings=settings,
         access=Access(Installation(settings.data_dir).access_file),
-        kitchen=Kitchen(
-            OrderStore(client, keys, settings.site, settings.keep_closed_days), settings.policy()
-        ),
+        kitchen=Kitchen(store, settings.policy()),
         client=client,
         keys=keys,
+        archive=archive,
         operator_key=operator_key(settings),
     )
+
+
+def _records_in_thread(archive: Database) -> Archived:
+    """Return how the store asks the archive: in a thread, for the pushes must not wait."""
+    orders = OrderArchive(archive)
+    return lambda order_ids: in_thread(orders.records, order_ids)
 
 
 def _serve(app: Any, settings: Settings) -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Sequence
 
 from kds import faults
+from kds.archive.database import Database
+from kds.archive.orders import OrderArchive
 from kds.bus.connect import connect
 from kds.bus.envelope import Resent, Restored, Submitted, open_from_till, peek, till_source
 from kds.bus.keys import Keys
-from kds.bus.order_store import OrderStore
+from kds.bus.order_store import OrderStore, Outcome
 from kds.bus.till_streams import Entry, TillStreams
 from kds.clock import now
-from kds.errors import InvalidInput
-from kds.installation import bus_url
+from kds.errors import InvalidInput, NotReachable
+from kds.installation import archive_url, bus_url
 from kds.kitchen.kitchen import Kitchen
 from kds.orders.commands import ApplyOrder, Command, TakeBackOrder
 from kds.orders.part import Actor, ActorKind
@@ -21,12 +25,21 @@ from kds.workers.loop import Loop
 
 log = logging.getLogger(__name__)
 
+REST_S = 15.0
+"""How long what needs the archive rests while it is away."""
+
 
 def run(settings: Settings) -> None:
     """Route orders until told to stop."""
     client = connect(bus_url(settings, "kitchen"))
     keys = Keys(settings.site)
-    store = OrderStore(client, keys, settings.site, settings.keep_closed_days)
+    store = OrderStore(
+        client,
+        keys,
+        settings.site,
+        settings.keep_closed_days,
+        archived=OrderArchive(Database(archive_url(settings))).records,
+    )
     kitchen = Kitchen(store, settings.policy())
     streams = TillStreams(client, keys, settings.site, settings.all_tills, consumer="route")
     router = Router(settings.site, kitchen, streams)
@@ -40,17 +53,23 @@ class Router:
         self._site = site
         self._kitchen = kitchen
         self._streams = streams
+        self._waiting: list[Entry] = []
+        self._try_at = 0.0
 
     def start(self) -> None:
         """Finish first what was read before and not acknowledged."""
         self._streams.prepare()
-        while pending := self._streams.pending():
+        self._waiting = []
+        while pending := [e for e in self._streams.pending() if e not in self._waiting]:
             self._route(pending)
 
     def step(self) -> None:
         """Wait a little for new entries and route them."""
         if new := self._streams.new():
             self._route(new)
+        if self._waiting and time.monotonic() >= self._try_at:
+            waiting, self._waiting = self._waiting, []
+            self._route(waiting)
 
     def _route(self, entries: list[Entry]) -> None:
         faults.point("route.after-read")
@@ -60,13 +79,34 @@ class Router:
                 commands.append((entry, self._command(entry)))
             except InvalidInput as error:
                 self._set_aside(entry, f"The entry cannot be read: {error}")
-        outcomes = self._kitchen.handle_all([command for _, command in commands])
+        outcomes = self._handle(commands)
         faults.point("route.after-apply")
         for (entry, command), outcome in zip(commands, outcomes, strict=True):
-            if not outcome.ok:
+            if outcome is None:
+                self._waiting.append(entry)
+            elif not outcome.ok:
                 self._set_aside(entry, outcome.reason or "refused", command.order_id)
         faults.point("route.before-ack")
-        self._streams.acknowledge(entries)
+        self._streams.acknowledge(each for each in entries if each not in self._waiting)
+
+    def _handle(self, commands: list[tuple[Entry, Command]]) -> Sequence[Outcome | None]:
+        """Handle all at once, or, where the archive is away, each alone: None of what must wait.
+
+        It needs the archive of an order that is there. It is not acknowledged, so it is not lost.
+        """
+        try:
+            return self._kitchen.handle_all([command for _, command in commands])
+        except NotReachable as error:
+            self._try_at = time.monotonic() + REST_S
+            extra = {"action": "archive-away"}
+            log.warning("an order that is archived must wait: %s", error, extra=extra)
+        found: list[Outcome | None] = []
+        for _, command in commands:
+            try:
+                found.append(self._kitchen.handle(command))
+            except NotReachable:
+                found.append(None)
+        return found
 
     def _command(self, entry: Entry) -> Command:
         if entry.body is None:

@@ -1,7 +1,8 @@
 """The sweep worker: looks for what was left lying, and never sends anything itself.
 
 Texts and reminders that are due get a job if they have none. Those of which nothing is heard any
-more get their end. Reminders that were planned at the counter are filed in the archive.
+more get their end. Reminders that were planned at the counter are filed in the archive, and
+closed orders are brought there.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from uuid import uuid4
 import redis
 
 from kds.archive.database import Database
+from kds.archive.orders import OrderArchive
 from kds.archive.reminders import Reminder, ReminderBook
 from kds.bus.connect import connect
 from kds.bus.keys import Keys
@@ -31,6 +33,7 @@ from kds.orders.text import Text, TextKind, TextState, is_owed
 from kds.settings.model import Settings
 from kds.texting.jobs import enqueue_reminder, enqueue_text
 from kds.texting.reasons import TOO_LATE, WORKER_ENDED
+from kds.workers.archiving import Archiver
 from kds.workers.loop import Loop
 from kds.workers.texting import may_go
 
@@ -53,16 +56,21 @@ def run(settings: Settings) -> None:
     """Sweep until told to stop."""
     client = connect(bus_url(settings, "kitchen"))
     keys = Keys(settings.site)
-    store = OrderStore(client, keys, settings.site, settings.keep_closed_days)
+    archive = Database(archive_url(settings))
+    orders = OrderArchive(archive)
+    store = OrderStore(
+        client, keys, settings.site, settings.keep_closed_days, archived=orders.records
+    )
     kitchen = Kitchen(store, settings.policy())
-    book = ReminderBook(Database(archive_url(settings)))
+    book = ReminderBook(archive)
     texts = TextSweep(settings, client, keys, kitchen)
     reminders = ReminderSweep(settings, client, keys, kitchen, book)
-    # Another step, such as the archiver's, is one more task here.
+    archiver = Archiver(settings, client, keys, store, orders)
     tasks: dict[str, Task] = {
         "texts": texts.step,
         "filing": reminders.file,
         "reminders": reminders.step,
+        "archive": archiver.step,
     }
     Loop("sweep", client, keys, start=lambda: None, step=Sweep(tasks).step).run()
 

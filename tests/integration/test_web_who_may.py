@@ -87,10 +87,21 @@ def test_only_who_may_settle_refunds_is_offered_it(web: WebProcess, name: str, m
 
 
 def test_every_route_of_the_api_is_in_the_table_of_who_may(web: WebProcess) -> None:
+    from kds.archive.database import Database
+    from kds.installation import archive_url
     from kds.web.app import OPERATIONS, create_app
     from kds.web.context import Web
 
-    app = create_app(Web(web.settings, web.access, web.kitchen, web.client, web.keys))
+    app = create_app(
+        Web(
+            web.settings,
+            web.access,
+            web.kitchen,
+            web.client,
+            web.keys,
+            Database(archive_url(web.settings)),
+        )
+    )
     adapter = app.url_map.bind("kds.test")
     reached = {adapter.match(path, method=method)[0] for method, path, *_ in ROUTES}
     every = {operation.id for operation in OPERATIONS}

@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Flask
 
 from kds.access import Access
+from kds.archive.database import Database, sqlite_url
 from kds.bus.connect import connect
 from kds.bus.keys import Keys
 from kds.bus.order_store import OrderStore
@@ -42,7 +43,14 @@ def test_the_web_servers_pages_are_documented(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path)
     client, keys = connect(NOWHERE), Keys(settings.site)
     kitchen = Kitchen(OrderStore(client, keys, settings.site), settings.policy())
-    web = Web(settings, Access(tmp_path / "access.sqlite"), kitchen, client, keys)
+    web = Web(
+        settings,
+        Access(tmp_path / "access.sqlite"),
+        kitchen,
+        client,
+        keys,
+        Database(sqlite_url(tmp_path / "archive.sqlite")),
+    )
     assert documented("The web server") == served(create_web_app(web))
 
 

@@ -17,6 +17,7 @@ from kds.orders.status import status
 from kds.web.api.in_full import OrderInFull, in_full
 from kds.web.api.told import OrderInShort, in_short
 from kds.web.api.walk import members, walk
+from kds.web.archived import find_record, history_of
 from kds.web.asking import require_person, the_web
 from kds.web.commands import Posted, command_id_of, resend_by_hand, to_command
 from kds.web.context import Web
@@ -74,7 +75,7 @@ def one(order_id: str) -> Tagged:
     web, identity = the_web(), require_person()
     record = record_of(web, order_id)
     there = presence.read(web.client, web.keys, now())
-    history = web.kitchen.store.history(order_id)
+    history = history_of(web, record)
     told = in_full(web, record, history, identity, there)
     return Tagged(told, answer_tag(tag_of(record), told))
 
@@ -123,12 +124,12 @@ def tag_of(record: OrderRecord) -> str:
 
 
 def record_of(web: Web, order_id: str) -> OrderRecord:
-    """Return an order as the kitchen keeps it; Refused `unknown_order` where it has none."""
-    found = web.kitchen.store.records([order_id]) if len(order_id) <= MAX_ID_CHARS else []
-    if not found:
+    """Return an order, archived or not; Refused `unknown_order` where there is none."""
+    found = find_record(web, order_id) if len(order_id) <= MAX_ID_CHARS else None
+    if found is None:
         text = "The kitchen has no order {order}."
         raise Refused("unknown_order", text, order=order_id[:MAX_ID_CHARS])
-    return found[0]
+    return found
 
 
 def _is(record: OrderRecord, wanted: str | None) -> bool:

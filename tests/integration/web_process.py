@@ -15,11 +15,14 @@ from uuid import uuid4
 import socketio
 
 from kds.access import Access
+from kds.archive.database import Database
+from kds.archive.orders import OrderArchive
 from kds.bus import schema
 from kds.bus.connect import connect
 from kds.bus.keys import Keys
 from kds.bus.order_store import OrderStore, Outcome
 from kds.clock import now
+from kds.installation import archive_url
 from kds.kitchen.kitchen import Kitchen
 from kds.orders import commands as c
 from kds.orders.order import Line, Order, Service
@@ -57,7 +60,9 @@ class WebProcess:
         self.keys = Keys(site)
         self.client = connect(url)
         schema.prepare(self.client, self.keys)
-        self.kitchen = Kitchen(OrderStore(self.client, self.keys, site), self.settings.policy())
+        archive = OrderArchive(Database(archive_url(self.settings)))
+        self.store = OrderStore(self.client, self.keys, site, archived=archive.records)
+        self.kitchen = Kitchen(self.store, self.settings.policy())
         self.process: subprocess.Popen[bytes] | None = None
 
     @property

@@ -68,6 +68,7 @@ class Customers:
         self._site = site
         self._tills = tuple(tills)
         self._normal = normal
+        self._archive = archive
         self._orders = OrderArchive(archive)
         self._reminders = ReminderBook(archive)
         self._opt_outs = OptOuts(archive)
@@ -89,12 +90,13 @@ class Customers:
         known = self.known(phone)
         order_ids = [each.order_id for each in known.orders]
         written = {each.order.customer.phone for each in known.orders if each.order.customer}
-        self.erase_orders(order_ids, reason, by, at)
         self._opt_outs.remove(phone)
+        self.erase_orders(order_ids, reason, by, at)
         phones = {phone, *(each for each in written if each)}
         set_aside = erase_set_aside(self._client, self._keys, phones)
         entries = erase_streams(self._client, self._keys, self._tills, order_ids)
         tell_forgotten(self._client, self._keys, self._site, phone)
+        self._archive.settle()
         return Erased(len(order_ids), entries, set_aside)
 
     def erase_orders(self, order_ids: Sequence[str], reason: str, by: Actor, at: datetime) -> None:
@@ -107,6 +109,7 @@ class Customers:
                 self._kitchen.handle(command)
             self._erase_archived(command)
         self._reminders.erase(order_ids)
+        self._archive.settle()
 
     def _erase_archived(self, command: EraseCustomer) -> None:
         """Write the archived order anew without its customer, as the bus has it where it does."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kds.errors import InvalidInput
 from kds.texting.wrong import Wrong
 
 if TYPE_CHECKING:
@@ -46,6 +47,14 @@ def parse(text: str, country: str) -> str:
             country=country if where in ("ZZ", "001") else where,
         )
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def normal(text: str, country: str) -> str | None:
+    """Return a number as E.164 writes it, or None for what is none."""
+    try:
+        return parse(text, country)
+    except InvalidInput:
+        return None
 
 
 def _read(text: str, country: str) -> PhoneNumber:

@@ -10,6 +10,7 @@ from kds.http.routes import Who
 from kds.web import failures, guard, pages
 from kds.web.api import (
     calling,
+    customers,
     displays,
     orders,
     refunds,
@@ -34,6 +35,7 @@ OPERATIONS = (
     *texts.OPERATIONS,
     *templates.OPERATIONS,
     *reminders.OPERATIONS,
+    *customers.OPERATIONS,
     *displays.OPERATIONS,
     *watching.OPERATIONS,
     pages.HEALTH,

@@ -25,6 +25,7 @@ from kds.bus.order_store import OrderStore
 from kds.clock import millis, now
 from kds.errors import KdsError
 from kds.installation import archive_url, bus_url
+from kds.kitchen.customers import Customers
 from kds.kitchen.kitchen import Kitchen
 from kds.orders.commands import Command, EndText, FileReminders
 from kds.orders.part import Actor, ActorKind
@@ -32,8 +33,10 @@ from kds.orders.record import OrderRecord
 from kds.orders.text import Text, TextKind, TextState, is_owed
 from kds.settings.model import Settings
 from kds.texting.jobs import enqueue_reminder, enqueue_text
+from kds.texting.phones import normal
 from kds.texting.reasons import TOO_LATE, WORKER_ENDED
 from kds.workers.archiving import Archiver
+from kds.workers.forgetting import Forgetting
 from kds.workers.loop import Loop
 from kds.workers.texting import may_go
 
@@ -66,11 +69,21 @@ def run(settings: Settings) -> None:
     texts = TextSweep(settings, client, keys, kitchen)
     reminders = ReminderSweep(settings, client, keys, kitchen, book)
     archiver = Archiver(settings, client, keys, store, orders)
+    customers = Customers(
+        kitchen,
+        client,
+        keys,
+        site=settings.site,
+        archive=archive,
+        tills=settings.all_tills,
+        normal=lambda phone: normal(phone, settings.country),
+    )
     tasks: dict[str, Task] = {
         "texts": texts.step,
         "filing": reminders.file,
         "reminders": reminders.step,
         "archive": archiver.step,
+        "forgetting": Forgetting(customers, archive, settings.customers.forget_after_days).step,
     }
     Loop("sweep", client, keys, start=lambda: None, step=Sweep(tasks).step).run()
 

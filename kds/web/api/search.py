@@ -138,9 +138,7 @@ OPERATIONS = (
                 "q", Wanted | None, "a number, the beginning of a name, a phone or a table", None
             ),
             Query("number", Wanted | None, "the number that people call out", None),
-            Query(
-                "customer", Wanted | None, "beginnings of words of the name", None
-            ),
+            Query("customer", Wanted | None, "beginnings of words of the name", None),
             Query("phone", Wanted | None, "the last digits of the phone, three at least", None),
             Query("table", Wanted | None, "the table", None),
             STATUS,

@@ -11,7 +11,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote, unquote
@@ -187,9 +187,13 @@ def _begin_at_server(db: Connection) -> None:
 
 
 def _make_file(path: Path) -> None:
-    """Make the file, readable by its owner only."""
+    """Make the file, readable by its owner only.
+
+    One that is there is not opened: to close it would end the locks that this process has on it.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def _use_write_ahead_log(db: sqlite3.Connection) -> None:

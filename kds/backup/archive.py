@@ -13,9 +13,10 @@ from pathlib import Path
 import msgspec
 
 from kds import __version__
-from kds.backup.copying import copy_append_only, copy_sqlite
+from kds.backup.copying import archive_schema, copy_append_only, copy_sqlite
 from kds.backup.manifest import (
     ACCESS,
+    ARCHIVE,
     FORMAT,
     LAYOUT_FILE,
     MANIFEST,
@@ -29,7 +30,7 @@ from kds.backup.manifest import (
 from kds.bus.keys import SCHEMA_VERSION
 from kds.clock import now
 from kds.errors import KdsError
-from kds.installation import Installation
+from kds.installation import Installation, archive_file
 from kds.installation.folder import LAYOUT
 from kds.settings.model import Settings
 
@@ -58,6 +59,7 @@ def make_backup(settings: Settings, config: Path | None, folder: Path) -> tuple[
                 has_server=has_server,
                 schemas=schemas,
                 files={str(path.relative_to(stage)): sum_of(path) for path in files},
+                archive_elsewhere=_archive_elsewhere(settings, here),
             )
             manifest.check()
             return _pack(stage, manifest, folder / name), manifest
@@ -71,7 +73,7 @@ def _collect(
     """Copy everything into the stage; return the schemas and whether the server is among it.
 
     The server first: what the till has accepted since is then in the till's copy, which fills the
-    server up when they are restored.
+    server up when they are restored; and what has left the server since is in the archive's copy.
     """
     schemas = {"layout": LAYOUT}
     server = here.data_dir / SERVER
@@ -85,6 +87,9 @@ def _collect(
     ):
         if source.exists():
             schemas[schema] = copy_sqlite(source, stage / name)
+    if here.archive_file.exists() and not _archive_elsewhere(settings, here):
+        copy_sqlite(here.archive_file, stage / ARCHIVE)
+        schemas["archive"] = archive_schema(stage / ARCHIVE)
     (stage / SECRETS).mkdir(mode=0o700)
     for secret in sorted((here.data_dir / SECRETS).glob("[!.]*")):
         shutil.copyfile(secret, stage / SECRETS / secret.name)
@@ -92,6 +97,11 @@ def _collect(
     if config is not None:
         shutil.copyfile(config, stage / SETTINGS)
     return schemas, has_server
+
+
+def _archive_elsewhere(settings: Settings, here: Installation) -> bool:
+    file = archive_file(settings)
+    return file is None or file.resolve() != here.archive_file.resolve()
 
 
 def _pack(stage: Path, manifest: Manifest, target: Path) -> Path:

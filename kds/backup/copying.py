@@ -32,6 +32,15 @@ def copy_sqlite(source: Path, target: Path) -> int:
     return int(version)
 
 
+def archive_schema(copy: Path) -> int:
+    """Return the schema of a copied archive, which counts in a table; 0 if it has none yet."""
+    with closing(sqlite3.connect(copy)) as db:
+        if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'archive_schema'").fetchone():
+            return 0
+        (version,) = db.execute("SELECT max(version) FROM archive_schema").fetchone()
+    return int(version or 0)
+
+
 def copy_append_only(source: Path, target: Path) -> None:
     """Copy the server's append-only directory while the server writes it, or while it is down.
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from kds.access.database import MIGRATIONS as ACCESS_MIGRATIONS
+from kds.archive.schema import MIGRATIONS as ARCHIVE_MIGRATIONS
 from kds.bus.keys import SCHEMA_VERSION
 from kds.errors import KdsError
 from kds.installation.folder import LAYOUT
@@ -20,10 +21,12 @@ FORMAT = 1
 
 MANIFEST = "manifest.json"
 TILL, ACCESS, SETTINGS, LAYOUT_FILE = "till.sqlite", "access.sqlite", "kds.toml", "layout.json"
+ARCHIVE = "archive.sqlite"
 SECRETS, SERVER = "secrets", "server/appendonlydir"
 
 _NAME = re.compile(
-    rf"(?:{re.escape(TILL)}|{re.escape(ACCESS)}|{re.escape(SETTINGS)}|{re.escape(LAYOUT_FILE)}"
+    rf"(?:{re.escape(TILL)}|{re.escape(ACCESS)}|{re.escape(ARCHIVE)}"
+    rf"|{re.escape(SETTINGS)}|{re.escape(LAYOUT_FILE)}"
     rf"|(?:{SECRETS}|{SERVER})/[A-Za-z0-9][A-Za-z0-9._-]{{0,100}})"
 )
 
@@ -31,6 +34,7 @@ KNOWN_SCHEMAS = {
     "layout": LAYOUT,
     "till": len(TILL_MIGRATIONS),
     "access": len(ACCESS_MIGRATIONS),
+    "archive": len(ARCHIVE_MIGRATIONS),
     "bus": SCHEMA_VERSION,
 }
 """The newest schema of each kind that this kds reads."""
@@ -44,7 +48,10 @@ class FileSum(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """The first entry of every backup; `has_server` is false with a server of one's own."""
+    """The first entry of every backup; `has_server` is false with a server of one's own.
+
+    With `archive_elsewhere` the archive is no file of the installation, and not in the backup.
+    """
 
     format: int
     made_at: datetime
@@ -53,6 +60,7 @@ class Manifest(msgspec.Struct, frozen=True):
     has_server: bool
     schemas: dict[str, int]
     files: dict[str, FileSum]
+    archive_elsewhere: bool = False
 
     def check(self) -> None:
         """Raise KdsError for a backup that this kds cannot restore."""

@@ -34,3 +34,8 @@ def command(dest: Path, json: bool, where: Where) -> None:
             "Without the server's data: it is a server of your own, with backups of its own "
             "(docs/operations.md)."
         )
+    if manifest.archive_elsewhere:
+        say(
+            "Without the archive: closed orders, reminders and templates are in the database that "
+            "archive.url names, which must be backed up by its own means (docs/operations.md)."
+        )

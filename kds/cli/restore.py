@@ -40,3 +40,8 @@ def command(file: Path, data_dir: Path, json: bool) -> None:
     say(f"Start it with `kds up --data-dir {data_dir}`; it says whose settings it goes by.")
     if not manifest.has_server:
         say("The server was one of your own and is not in the backup.")
+    if manifest.archive_elsewhere:
+        say(
+            "The archive (closed orders, reminders, templates) is the database that archive.url "
+            "names, and is not in the backup: restore it by its own means."
+        )

@@ -12,6 +12,7 @@ from kds.bus.connect import connect
 from kds.bus.keys import Keys
 from kds.bus.users import OPERATOR
 from kds.clock import now
+from kds.doctor.archive import check_archive
 from kds.doctor.finding import Finding, failed, ok
 from kds.doctor.kitchen import check_kitchen
 from kds.doctor.machine import check_machine, check_server_clock
@@ -31,6 +32,7 @@ def examine(settings: Settings, config: Path | None) -> Iterator[Finding]:
     yield from check_machine(settings, Installation(settings.data_dir), config)
     yield from check_systems(settings, now())
     yield from check_gateway(settings)
+    yield check_archive(settings)
     try:
         url = bus_url(settings, OPERATOR)
         client = connect(url, timeout_s=PATIENCE_S)

@@ -88,7 +88,7 @@ def _disk(folder: Path) -> Finding:
 
 
 def _rights(here: Installation, settings: Settings, config: Path | None) -> Iterator[Finding]:
-    private = [here.data_dir, here.till_file, here.access_file]
+    private = [here.data_dir, here.till_file, here.access_file, here.archive_file]
     secrets = here.data_dir / "secrets"
     private += [secrets, *secrets.glob("*")] if secrets.is_dir() else []
     owners = {here.data_dir.stat().st_uid, ROOT}

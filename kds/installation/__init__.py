@@ -5,6 +5,7 @@ from kds.installation.in_use import settings_in_use
 from kds.installation.part import begin
 from kds.installation.reach import (
     Address,
+    archive_file,
     archive_url,
     bus_url,
     find_till,
@@ -20,6 +21,7 @@ __all__ = [
     "Address",
     "Installation",
     "RunInfo",
+    "archive_file",
     "archive_url",
     "begin",
     "bus_url",

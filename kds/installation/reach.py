@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from kds.errors import KdsError
 from kds.installation.folder import OPERATOR_KEY, TILL_KEY, Installation
 from kds.settings.model import Settings
+
+SQLITE = "sqlite:///"
 
 
 class Address(NamedTuple):
@@ -31,7 +34,13 @@ def archive_url(settings: Settings) -> str:
     The URL may hold a password: never log it.
     """
     file = Installation(settings.data_dir).archive_file
-    return settings.archive.url or f"sqlite:///{quote(str(file))}"
+    return settings.archive.url or f"{SQLITE}{quote(str(file))}"
+
+
+def archive_file(settings: Settings) -> Path | None:
+    """Return the SQLite file that the archive is, there or not; None where it is on a server."""
+    url = archive_url(settings)
+    return Path(unquote(url.removeprefix(SQLITE))) if url.startswith(SQLITE) else None
 
 
 def till_key(settings: Settings) -> str:

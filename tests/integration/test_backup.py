@@ -12,17 +12,24 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from click.testing import CliRunner
+from msgspec.structs import replace
 from redis.exceptions import ResponseError
 
 from kds.access import Access
+from kds.archive.database import Database, sqlite_url
+from kds.archive.orders import Kept, OrderArchive
 from kds.backup import make_backup, restore
 from kds.backup.copying import copy_append_only, copy_sqlite
 from kds.backup.manifest import KNOWN_SCHEMAS, Manifest
 from kds.bus.connect import connect
+from kds.cli.backup import command
 from kds.errors import KdsError
 from kds.installation import Installation
-from kds.settings.model import Settings
+from kds.settings.model import ArchiveSettings, Settings
 from tests.conftest import Server
+from tests.samples import T0
+from tests.specimens import WAYS
 
 
 def test_a_copy_under_load_holds_every_answered_write(own_server: Server, tmp_path: Path) -> None:
@@ -121,6 +128,101 @@ def test_a_backup_is_for_its_owner_alone_and_restores_what_was_there(
     ] == []
 
 
+def _kept(order_id: str) -> Kept:
+    record = next(iter(WAYS["COMPLETED"].values()))().record
+    return Kept(replace(record, order=replace(record.order, order_id=order_id)), (), T0)
+
+
+def _put(database: Database, *order_ids: str) -> None:
+    OrderArchive(database).put([_kept(each) for each in order_ids])
+
+
+def test_the_archive_is_copied_whole_while_orders_come_in(
+    stopped: Settings, tmp_path: Path
+) -> None:
+    archive = Database(sqlite_url(Installation(stopped.data_dir).archive_file))
+    _put(archive, "A-1")
+    put, stop = [1], threading.Event()
+
+    def write() -> None:
+        writer = Database(sqlite_url(Installation(stopped.data_dir).archive_file))
+        while not stop.is_set():
+            _put(writer, f"A-{put[0] + 1}")
+            put[0] += 1
+        writer.close()
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        before = put[0]
+        file, manifest = make_backup(stopped, None, tmp_path / "backups")
+    finally:
+        stop.set()
+        thread.join()
+    archive.close()
+    restore(file, tmp_path / "new")
+
+    assert manifest.schemas["archive"] == KNOWN_SCHEMAS["archive"] > 0
+    assert not manifest.archive_elsewhere
+    restored = Database(sqlite_url(Installation(tmp_path / "new").archive_file))
+    wanted = [f"A-{number}" for number in range(1, before + 1)]
+    assert OrderArchive(restored).records(wanted).keys() == set(wanted)
+    assert OrderArchive(restored).get(["A-1"]) == {"A-1": _kept("A-1")}
+    restored.close()
+
+
+def test_an_archive_that_a_process_died_on_making_is_backed_up_too(
+    stopped: Settings, tmp_path: Path
+) -> None:
+    Installation(stopped.data_dir).archive_file.touch(mode=0o600)
+
+    file, manifest = make_backup(stopped, None, tmp_path / "backups")
+    restore(file, tmp_path / "new")
+
+    assert manifest.schemas["archive"] == 0
+    restored = Database(sqlite_url(Installation(tmp_path / "new").archive_file))
+    assert OrderArchive(restored).counts().orders == 0
+    restored.close()
+
+
+def test_an_archive_of_the_data_directory_may_also_be_named(
+    stopped: Settings, tmp_path: Path
+) -> None:
+    url = sqlite_url(Installation(stopped.data_dir).archive_file)
+    archive = Database(url)
+    _put(archive, "A-1")
+    archive.close()
+
+    named = replace(stopped, archive=ArchiveSettings(url=url))
+
+    assert "archive.sqlite" in make_backup(named, None, tmp_path / "backups")[1].files
+
+
+@pytest.mark.parametrize("url", ["postgresql://kds:secret@db/kds", "sqlite:////srv/a.sqlite"])
+def test_an_archive_elsewhere_is_said_to_be_missing(
+    stopped: Settings, tmp_path: Path, url: str
+) -> None:
+    old = Database(sqlite_url(Installation(stopped.data_dir).archive_file))
+    _put(old, "A-1")
+    old.close()
+    elsewhere = replace(stopped, archive=ArchiveSettings(url=url))
+
+    file, manifest = make_backup(elsewhere, None, tmp_path / "backups")
+    restore(file, tmp_path / "new")
+
+    assert manifest.archive_elsewhere
+    assert "archive" not in manifest.schemas
+    assert not Installation(tmp_path / "new").archive_file.exists()
+    said = CliRunner().invoke(
+        command,
+        [str(tmp_path / "more"), "--data-dir", str(stopped.data_dir)],
+        env={"KDS_ARCHIVE_URL": url},
+    )
+    assert said.exit_code == 0, said.output
+    assert "Without the archive" in said.output
+    assert "secret" not in said.output
+
+
 def test_a_damaged_source_is_not_taken_for_a_backup(stopped: Settings, tmp_path: Path) -> None:
     file = Installation(stopped.data_dir).access_file
     with sqlite3.connect(file) as db:
@@ -187,6 +289,7 @@ def test_what_was_changed_cut_or_forged_is_refused(stopped: Settings, tmp_path: 
         (_changed(file, tmp_path / "b4", "manifest.json", None), "is not a backup"),
         (_forged(file, tmp_path / "b5", files=strange), "which is no file of kds"),
         (_forged(file, tmp_path / "b6", schemas={"till": 999}), "schema 999 of till"),
+        (_forged(file, tmp_path / "b8", schemas={"archive": 999}), "schema 999 of archive"),
         (_forged(file, tmp_path / "b7", format=2), "has format 2"),
         (cut, "cannot be restored"),
     ):

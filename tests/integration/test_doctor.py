@@ -12,6 +12,8 @@ import pytest
 import redis
 
 from kds import __version__
+from kds.archive.database import Database, sqlite_url
+from kds.archive.orders import Kept, OrderArchive
 from kds.bus import presence
 from kds.bus.connect import connect
 from kds.bus.keys import Keys
@@ -23,6 +25,7 @@ from kds.doctor.machine import check_server_clock
 from kds.doctor.systems import check_systems
 from kds.installation import Installation
 from kds.settings.model import (
+    ArchiveSettings,
     BusSettings,
     Settings,
     StationSettings,
@@ -34,6 +37,7 @@ from kds.settings.model import (
 from kds.workers.loop import WorkerBeat
 from tests.conftest import Server
 from tests.integration.web_shop import a_shop
+from tests.specimens import WAYS
 
 Findings = dict[str, Finding]
 
@@ -140,6 +144,36 @@ def test_a_system_whose_orders_need_approval_needs_a_screen_for_them(patient: Pa
     patient.settings = msgspec.structs.replace(patient.settings, systems=systems)
 
     assert patient.examine()["display approvals"].level is Level.WARNING
+
+
+def test_an_archive_is_counted_and_not_made(patient: Patient) -> None:
+    assert "nothing is archived yet" in patient.examine()["archive"].text
+    assert not patient.here.archive_file.exists()
+    archive = Database(sqlite_url(patient.here.archive_file))
+    record = next(iter(WAYS["COMPLETED"].values()))().record
+    OrderArchive(archive).put([Kept(record, (), now())])
+    archive.close()
+
+    found = patient.examine()["archive"]
+
+    assert found.level is Level.OK
+    assert "holds 1 closed order(s)" in found.text
+
+
+def test_an_archive_that_cannot_be_asked_is_found(patient: Patient) -> None:
+    patient.here.archive_file.write_bytes(b"no database" * 1000)
+    patient.here.archive_file.chmod(0o600)
+    damaged = patient.examine()["archive"]
+    # Nothing listens on this port.
+    away = ArchiveSettings(url="postgresql://kds:secret@127.0.0.1:3/kds")
+    patient.settings = msgspec.structs.replace(patient.settings, archive=away)
+    silent = patient.examine()["archive"]
+
+    for found in (damaged, silent):
+        assert found.level is Level.FAILED
+        assert "closed orders stay on the server and nothing is lost" in found.text
+    assert "127.0.0.1:3" in silent.text
+    assert "secret" not in silent.text
 
 
 def test_a_gateway_whose_url_names_none_is_found(patient: Patient) -> None:

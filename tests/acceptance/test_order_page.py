@@ -94,6 +94,12 @@ def give_reason(page: Page, preset: str, verb: str) -> None:
     expect(asking).to_have_count(0, timeout=WITHIN_MS)
 
 
+def actions(office: Page) -> set[str]:
+    """Return every action that the page offers."""
+    found = office.locator("[data-action]").all()
+    return {each.get_attribute("data-action") or "" for each in found}
+
+
 def test_a_parked_order_is_found_by_keyboard_cancelled_and_told(
     restaurant: Restaurant, hands: Hands, office: Page
 ) -> None:
@@ -112,7 +118,7 @@ def test_a_parked_order_is_found_by_keyboard_cancelled_and_told(
     expect(office.locator("[data-line='L1']")).to_contain_text(HOSTILE)
     expect(office.locator("[data-line='L1']")).to_contain_text("€24.00")
     expect(office.locator("[data-money='due']")).to_contain_text("€28.50")
-    expect(office.locator("[data-action]")).to_have_count(1)
+    assert actions(office) == {"cancel", "call customer", "collect", "erase customer"}
 
     office.get_by_role("button", name="Cancel the order …").press("Enter")
     give_reason(office, "The guests left without paying", "Cancel the order")
@@ -120,7 +126,7 @@ def test_a_parked_order_is_found_by_keyboard_cancelled_and_told(
     expect(office.locator(".why")).to_have_text(
         "cancelled in the back office by manager: The guests left without paying"
     )
-    expect(office.get_by_text("Nothing can be done with the order from here now.")).to_be_visible()
+    assert actions(office) == {"erase customer"}
     assert told(office) == ["take", "park", "kds.order.cancelled.v1"]
     for words in ("cancelled", "back office", "manager", "Parked", "Cancelled", "guests left"):
         expect(last_event(office)).to_contain_text(words)

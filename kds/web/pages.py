@@ -163,6 +163,13 @@ def reminders() -> str:
     return render_template("reminders.html", title=say("Reminders"), importmap=IMPORT_MAP)
 
 
+@pages.get("/manager/customers")
+def customers() -> str:
+    """Look one customer up, for a manager to export or erase."""
+    require_manager()
+    return render_template("customers.html", title=say("Customers"), importmap=IMPORT_MAP)
+
+
 @pages.get("/manager/displays")
 def displays() -> str:
     """Show the displays, for a manager to pair and revoke."""

@@ -50,6 +50,7 @@ ROUTES = [
     ("GET", "/manager/texts", 200, 200),
     ("GET", "/manager/templates", 403, 200),
     ("GET", "/manager/reminders", 403, 200),
+    ("GET", "/manager/customers", 403, 200),
     ("GET", "/manager/displays", 403, 200),
     ("GET", "/manager/day", 403, 200),
 ]

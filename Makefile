@@ -24,6 +24,10 @@ walk: $(STAMP)
 bench: $(STAMP)
 	$(VENV)/bin/python -m benchmarks
 
+# The pages and the search over an archive of 1,000 and of 100,000 orders: some three minutes.
+bench-history: $(STAMP)
+	$(VENV)/bin/python -m benchmarks.history
+
 pictures: $(STAMP)
 	$(VENV)/bin/python -m docs.take_pictures
 
@@ -33,4 +37,4 @@ $(STAMP): pyproject.toml package-lock.json
 	$(VENV)/bin/pip install --quiet --editable '.[test]'
 	@touch $(STAMP)
 
-.PHONY: up test proof walk bench pictures
+.PHONY: up test proof walk bench bench-history pictures

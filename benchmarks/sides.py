@@ -60,20 +60,33 @@ def make_site(folder: Path, displays: int) -> Site:
 @contextmanager
 def kds_side(site: Site, url: str) -> Iterator[int]:
     """Run the web server and both workers on a server; yield the web server's port."""
-    port = free_port()
-    environ = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("KDS_")},
-        "KDS_CONFIG": str(site.folder / "kds.toml"),
-        "KDS_DATA_DIR": str(site.folder / "data"),
-        "KDS_REDIS_URL": url,
-        "KDS_WEB_PORT": str(port),
-    }
+    port, environ = _web_at(site, url)
     parts = [[*KDS, "worker", "route"], [*KDS, "worker", "resend"], [*KDS, "web"]]
     with _processes(parts, environ) as processes:
         client, keys = connect(url), Keys(SITE)
         _await(lambda: _listens(port), processes)
         _await(lambda: _is_routed(client, keys), processes)
         yield port
+
+
+@contextmanager
+def web_side(site: Site, url: str) -> Iterator[int]:
+    """Run the web server alone on a server; yield its port."""
+    port, environ = _web_at(site, url)
+    with _processes([[*KDS, "web"]], environ) as processes:
+        _await(lambda: _listens(port), processes)
+        yield port
+
+
+def _web_at(site: Site, url: str) -> tuple[int, dict[str, str]]:
+    port = free_port()
+    return port, {
+        **{name: value for name, value in os.environ.items() if not name.startswith("KDS_")},
+        "KDS_CONFIG": str(site.folder / "kds.toml"),
+        "KDS_DATA_DIR": str(site.folder / "data"),
+        "KDS_REDIS_URL": url,
+        "KDS_WEB_PORT": str(port),
+    }
 
 
 @contextmanager

@@ -88,7 +88,8 @@ class Database:
             with self._asking():
                 file = self._ready().raw_connection()
                 try:
-                    file.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                    with suppress(sqlite3.Error):
+                        file.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 finally:
                     file.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from hashlib import sha256
 from typing import Any
@@ -15,6 +16,11 @@ from kds.bus.till_streams import GROUP, SetAside
 from kds.clock import now
 
 BATCH = 500
+WHOLE_PHONE = 7
+"""A number of so many digits is whole, but for the code of its country."""
+
+_NUMBER = re.compile(r"\+?[0-9][0-9 ().-]{5,24}")
+_DIGIT = re.compile(r"[0-9]")
 
 
 def digest_of(phone: str) -> str:
@@ -32,7 +38,7 @@ def tell_forgotten(client: redis.Redis, keys: Keys, site: str, phone: str) -> No
 def erase_streams(
     client: redis.Redis, keys: Keys, tills: Collection[str], order_ids: Collection[str]
 ) -> int:
-    """Delete every entry of these orders that was read; return how many.
+    """Delete every entry of these orders that was read and names the customer; return how many.
 
     What the kitchen has yet to read of a till stays: it would be lost. It is erased as it is read.
     """
@@ -45,18 +51,35 @@ def erase_streams(
     return count
 
 
-def erase_set_aside(client: redis.Redis, keys: Keys, phones: Collection[str]) -> int:
-    """Empty the bodies of entries that were set aside and hold one of the phones; count them."""
+def erase_set_aside(
+    client: redis.Redis, keys: Keys, phones: Collection[str], order_ids: Collection[str]
+) -> int:
+    """Empty the bodies of entries that were set aside of a customer; return how many.
+
+    They hold one of the phones, however it is written, or are of one of the orders.
+    """
     count = 0
     found: Any = client.hgetall(keys.set_aside)
     for name, raw in found.items():
         entry = msgspec.json.decode(raw, type=SetAside)
-        if not any(phone in entry.body for phone in phones):
+        if entry.order_id not in order_ids and not _holds(entry.body, phones):
             continue
         bare = msgspec.structs.replace(entry, body="", reason="its customer was erased")
         client.hset(keys.set_aside, name, msgspec.json.encode(bare))
         count += 1
     return count
+
+
+def _holds(body: str, phones: Collection[str]) -> bool:
+    """Tell whether a text has one of the numbers, with or without the code of its country."""
+    if any(phone in body for phone in phones):
+        return True
+    wanted = ["".join(_DIGIT.findall(phone)) for phone in phones]
+    for found in _NUMBER.findall(body):
+        own = "".join(_DIGIT.findall(found)).lstrip("0")
+        if len(own) >= WHOLE_PHONE and any(each.endswith(own) for each in wanted):
+            return True
+    return False
 
 
 def _erase(client: redis.Redis, stream: str, wanted: set[str], up_to: str) -> int:
@@ -80,7 +103,11 @@ def _subject(fields: dict[bytes, bytes]) -> str | None:
         event = msgspec.json.decode(fields.get(FIELD, b""))
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
-    return event.get("subject") if isinstance(event, dict) else None
+    if not isinstance(event, dict):
+        return None
+    record = (event.get("data") or {}).get("record") or {}
+    # What was written after the customer was erased tells tills how the order stands.
+    return None if record.get("erased") else event.get("subject")
 
 
 def _acknowledged(client: redis.Redis, stream: str) -> str | None:

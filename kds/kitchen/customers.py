@@ -24,6 +24,7 @@ from kds.orders.commands import EraseCustomer
 from kds.orders.decide import Decision, decide
 from kds.orders.part import Actor
 from kds.orders.record import OrderRecord
+from kds.orders.status import is_unsettled
 
 BATCH = 200
 
@@ -79,7 +80,9 @@ class Customers:
         gone = self._orders.get(
             [each for each in self._orders.order_ids_of(phone) if each not in here]
         )
-        every = [*here.values(), *(kept.record for kept in gone.values())]
+        every = [*here.values()]
+        # The archive finds by the end of a number, which another country may have as well.
+        every += [k.record for k in gone.values() if phone in self._phones_of(k.record)]
         every.sort(key=lambda record: record.order.accepted_at, reverse=True)
         reminders = [r for each in every for r in self._reminders.of_order(each.order_id)]
         opted_out = phone in self._opt_outs.has([phone])
@@ -93,7 +96,7 @@ class Customers:
         self._opt_outs.remove(phone)
         self.erase_orders(order_ids, reason, by, at)
         phones = {phone, *(each for each in written if each)}
-        set_aside = erase_set_aside(self._client, self._keys, phones)
+        set_aside = erase_set_aside(self._client, self._keys, phones, order_ids)
         entries = erase_streams(self._client, self._keys, self._tills, order_ids)
         tell_forgotten(self._client, self._keys, self._site, phone)
         self._archive.settle()
@@ -119,6 +122,9 @@ class Customers:
         there = self._kitchen.store.records([command.order_id])
         if there and there[0].version > kept.record.version:
             self._orders.put([replace(kept, record=there[0])])
+            if not is_unsettled(there[0]):
+                # It came back for this only, and shall stand on no board again.
+                self._kitchen.store.release(there[0])
             return
         with suppress(Refused):  # Nothing of a customer is left in it.
             decision = decide(kept.record, command, self._kitchen.policy)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from kds.orders.money import due
 from kds.orders.order import Service
 from kds.orders.record import OrderRecord, is_open
 from kds.orders.status import Status, status
@@ -47,4 +48,6 @@ def _is_closed(record: OrderRecord, now: Status) -> bool:
     if now in ENDED:
         return True
     is_gone = record.pickup.is_collected or not is_collectable(record)
-    return now in SETTLED and is_gone
+    # A till that tells of no prices tells of no payments either.
+    is_free = not record.order.payments and due(record.order) == 0
+    return is_gone and (now in SETTLED or (is_free and record.pickup.is_collected))

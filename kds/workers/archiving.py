@@ -31,13 +31,13 @@ def may_leave(record: OrderRecord, today: datetime, settings: Settings) -> bool:
     """Tell whether an order may leave for the archive; `today` is when the business day began.
 
     What a customer has yet to collect stays `uncollected_days` longer, and what nobody has paid
-    `keep_closed_days`.
+    `keep_closed_days`. A till that tells of no deeds need not tell of payments either.
     """
     if is_unsettled(record):
         return False
     if section(record) is Section.CLOSED:
         days = 0
-    elif is_paid(record.order):
+    elif is_paid(record.order) or not record.order.deeds:
         days = settings.counter.uncollected_days
     else:
         days = settings.keep_closed_days

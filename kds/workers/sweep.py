@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -21,7 +21,7 @@ from kds.archive.orders import OrderArchive
 from kds.archive.reminders import Reminder, ReminderBook
 from kds.bus.connect import connect
 from kds.bus.keys import Keys
-from kds.bus.order_store import OrderStore
+from kds.bus.order_store import Archived, OrderStore
 from kds.clock import millis, now
 from kds.errors import KdsError
 from kds.installation import archive_url, bus_url
@@ -30,6 +30,8 @@ from kds.kitchen.kitchen import Kitchen
 from kds.orders.commands import Command, EndText, FileReminders
 from kds.orders.part import Actor, ActorKind
 from kds.orders.record import OrderRecord
+from kds.orders.section import ENDED
+from kds.orders.status import status
 from kds.orders.text import Text, TextKind, TextState, is_owed
 from kds.settings.model import Settings
 from kds.texting.jobs import enqueue_reminder, enqueue_text
@@ -67,7 +69,7 @@ def run(settings: Settings) -> None:
     kitchen = Kitchen(store, settings.policy())
     book = ReminderBook(archive)
     texts = TextSweep(settings, client, keys, kitchen)
-    reminders = ReminderSweep(settings, client, keys, kitchen, book)
+    reminders = ReminderSweep(settings, client, keys, kitchen, book, archived=orders.records)
     archiver = Archiver(settings, client, keys, store, orders)
     customers = Customers(
         kitchen,
@@ -170,7 +172,10 @@ class ReminderSweep:
         keys: Keys,
         kitchen: Kitchen,
         book: ReminderBook,
+        *,
+        archived: Archived = lambda _: {},
     ) -> None:
+        self._archived = archived
         self._settings = settings
         self._client = client
         self._keys = keys
@@ -182,11 +187,22 @@ class ReminderSweep:
         give_up = timedelta(seconds=self._settings.texts.give_up_s)
         for each in self._book.stuck(at - give_up, BATCH):
             self._book.end(each.reminder_id, TextState.UNKNOWN, at, WORKER_ENDED)
-        for each in self._book.due(at, BATCH):
-            if found := _over(self._settings, each.text, at):
+        due = self._book.due(at, BATCH)
+        ended = self._ended({each.order_id for each in due})
+        for each in due:
+            if each.order_id in ended:
+                self._book.cancel(each.reminder_id, ME, at)
+            elif found := _over(self._settings, each.text, at):
                 self._book.end(each.reminder_id, found[0], at, found[1])
             elif _is_to_go(self._settings, each.text, at):
                 enqueue_reminder(self._client, self._settings.site, each.reminder_id)
+
+    def _ended(self, order_ids: Collection[str]) -> set[str]:
+        """Return the orders that were voided, cancelled or refunded since: nobody is reminded."""
+        ids = sorted(order_ids)
+        records = {**self._archived(ids)}
+        records |= {each.order_id: each for each in self._kitchen.store.records(ids)}
+        return {name for name, record in records.items() if status(record) in ENDED}
 
     def file(self, at: datetime) -> None:
         """Bring planned reminders into the archive, then say so; once more does no harm."""

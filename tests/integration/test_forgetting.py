@@ -25,7 +25,7 @@ from kds.bus.envelope import (
 from kds.bus.erasing import digest_of
 from kds.bus.keys import Keys
 from kds.bus.order_store import OrderStore
-from kds.bus.till_streams import TillStreams
+from kds.bus.till_streams import Entry, TillStreams
 from kds.kitchen.customers import Customers
 from kds.kitchen.kitchen import Kitchen
 from kds.orders import commands as c
@@ -111,6 +111,8 @@ def test_nothing_of_an_erased_customer_is_left_and_all_of_the_others(
         taken(kitchen, order_id, customer)
     entries = streams.new()
     streams.set_aside(entries[0], "it is broken", T0, None, "A-1")
+    unread = Entry("A", "9-0", b'{"customer": {"name": "Aino", "phone": "040-1234567"}}')
+    streams.set_aside(unread, "it is broken", T0, None, None)
     streams.acknowledge(entries)
     OptOuts(archive).add(PHONE, T0, MANAGER)
     assert "Aino" in everything(bus, keys)
@@ -118,10 +120,10 @@ def test_nothing_of_an_erased_customer_is_left_and_all_of_the_others(
     erased = customers.erase(PHONE, "asked for it", MANAGER, T0 + timedelta(hours=1))
 
     left = everything(bus, keys)
-    for said in ("Aino", "040 123 4567", PHONE):
+    for said in ("Aino", "040 123 4567", "040-1234567", PHONE):
         assert said not in left, said
     assert "Olli" in left
-    assert (erased.orders, erased.set_aside) == (1, 1)
+    assert (erased.orders, erased.set_aside) == (1, 2)
     assert OptOuts(archive).has([PHONE]) == set()
     newest = open_from_kitchen(bus.xrevrange(keys.events, count=1)[0][1][b"event"])  # type: ignore[index]
     assert newest.type == CUSTOMER_FORGOTTEN
@@ -174,3 +176,28 @@ def test_archived_orders_and_reminders_are_erased_too(
     assert book.due(T0 + timedelta(days=365), 10) == []
     again = customers.erase(PHONE, "asked for it", MANAGER, T0 + timedelta(days=2))
     assert again.orders == 0
+
+
+def test_a_number_that_ends_alike_in_another_country_is_somebody_else(
+    customers: Customers, kitchen: Kitchen, archive: Database
+) -> None:
+    taken(kitchen, "A-1", AINO)
+    (record,) = kitchen.store.records(["A-1"])
+    OrderArchive(archive).put([Kept(record, (), T0)])
+
+    swede = "+46401234567"
+    assert customers.known(swede).orders == ()
+    assert customers.erase(swede, "asked for it", MANAGER, T0).orders == 0
+    assert kitchen.store.records(["A-1"])[0].order.customer == AINO
+
+
+def test_tills_still_hear_how_an_erased_order_stands(
+    customers: Customers, kitchen: Kitchen, bus: redis.Redis, keys: Keys
+) -> None:
+    taken(kitchen, "A-1", AINO)
+
+    customers.erase(PHONE, "asked for it", MANAGER, T0 + timedelta(hours=1))
+
+    entries: Any = bus.xrange(keys.events)
+    left = [open_from_kitchen(fields[b"event"]) for _, fields in entries]
+    assert [each.type for each in left] == ["kds.customer.erased.v1", CUSTOMER_FORGOTTEN]

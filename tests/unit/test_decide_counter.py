@@ -15,6 +15,7 @@ from kds.orders.pickup import CalledHow
 from kds.orders.record import OrderRecord
 from kds.orders.status import is_unsettled
 from kds.orders.text import MAX_TEXTS, TextState, kept
+from kds.orders.till_facts import Stamp
 from tests.samples import BURGER, MANAGER, POLICY, T0, after, apply, ask, order, wish
 
 READY = CalledHow.READY_FOR_CUSTOMER
@@ -140,3 +141,25 @@ def test_a_reset_leaves_no_text_that_could_go_twice() -> None:
 
     assert taken.texts[0].state is TextState.UNKNOWN
     assert taken.pickup == known.pickup
+
+
+def test_nobody_is_texted_about_an_order_that_has_ended() -> None:
+    parked = tell(made(), c.CallCustomer, how=READY, text=wish("t1", after_s=3600))
+    record = replace(parked, order=replace(parked.order, parked=Stamp(T0, "Otto")))
+    ended = tell(record, c.CancelOrder, 70, reason="they left")
+
+    assert ended.texts[0].state is TextState.CANCELLED
+    assert not is_unsettled(ended)
+
+
+def test_a_double_without_its_erased_customer_is_the_same_revision() -> None:
+    record = called()
+    erased = tell(record, c.EraseCustomer, 70, reason="asked for it")
+    for before, sent in (
+        (erased, record.order),
+        (record, replace(record.order, customer=None)),
+    ):
+        assert isinstance(decide(before, apply(sent, 80), POLICY), Unchanged)
+    other = replace(record.order, customer=Customer(name="Olli"))
+    with pytest.raises(Refused, match="other content"):
+        decide(record, apply(other, 80), POLICY)

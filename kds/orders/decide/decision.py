@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -12,7 +13,9 @@ from kds.orders.commands import Command
 from kds.orders.events import UNSHOWN, Change, EventType
 from kds.orders.part import DeliveryState
 from kds.orders.record import OrderRecord
+from kds.orders.section import ENDED
 from kds.orders.status import status
+from kds.orders.text import cancelled
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -54,6 +57,8 @@ def conclude(
     version = max(before.version if before else 0, after.version) + 1
     shown = version if is_shown and event not in UNSHOWN else after.shown_version
     after = replace(after, version=version, shown_version=shown, updated_at=command.at)
+    if status(after) in ENDED:
+        after = _without_texts(after, command.at)
     if after.resend is not None and not after.undelivered(DeliveryState.NOT_SENT):
         after = replace(after, resend=None)
     change = Change(
@@ -67,3 +72,15 @@ def conclude(
         **told,
     )
     return Decision(after, change)
+
+
+def _without_texts(record: OrderRecord, at: datetime) -> OrderRecord:
+    """Cancel what waits to be sent to the customer of an order that has ended."""
+    if not (record.texts or record.reminders):
+        return record
+    why = "the order was voided, cancelled or refunded"
+    return replace(
+        record,
+        texts=tuple(cancelled(each, at, why) for each in record.texts),
+        reminders=tuple(cancelled(each, at, why) for each in record.reminders),
+    )

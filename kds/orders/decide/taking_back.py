@@ -130,11 +130,14 @@ def _joined(record: OrderRecord, known: OrderRecord) -> OrderRecord:
         known, parts = replace(known, approval=record.approval), dict(record.parts)
     texts = {each.text_id: each for each in (*record.texts, *known.texts)}
     texts |= {each.text_id: each for each in record.texts if not is_owed(each)}
+    reminders = {each.text_id: each for each in (*record.reminders, *known.reminders)}
     return replace(
         known,
         parts=parts,
         pickup=max(record.pickup, known.pickup, key=_last_at_counter),
         texts=tuple(texts.values()),
+        reminders=tuple(reminders.values()),
+        reminders_filed=record.reminders_filed and known.reminders_filed,
         erased=known.erased or record.erased,
         cancelled=known.cancelled or record.cancelled,
         receipt_waived=known.receipt_waived or record.receipt_waived,

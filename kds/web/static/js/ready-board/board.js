@@ -27,7 +27,7 @@ export function ReadyBoard({ connection, restaurant, keepReadyMs }) {
       <time>${clockTime(now, now)}</time>
     </header>
     <main class="board-numbers" data-freshness=${state} data-loaded=${loaded}>
-      <${Column} kind="preparing" title=${t("Preparing")} numbers=${preparing(views)} now=${now} />
+      <${Column} kind="preparing" title=${t("Preparing")} numbers=${preparing(views, now)} now=${now} />
       <${Column} kind="ready" title=${t("Ready for pickup")} numbers=${called} now=${now} />
     </main>
     ${state === "stale" &&

@@ -5,10 +5,13 @@
  *            name?: string}} BoardNumber
  */
 const NEW_FOR_MS = 15_000;
+/** Nobody waits at the counter for longer: what is older was never called. */
+const PREPARED_WITHIN_MS = 12 * 3600 * 1000;
 
 /** @returns {BoardNumber[]} what is being prepared, the oldest first */
-export function preparing(views) {
-  return views.filter((view) => view.state === "preparing").sort(byAge);
+export function preparing(views, now) {
+  const isOfToday = ({ since }) => now - Date.parse(since) < PREPARED_WITHIN_MS;
+  return views.filter((view) => view.state === "preparing" && isOfToday(view)).sort(byAge);
 }
 
 /** @returns {BoardNumber[]} what is ready and not yet taken off by time, the newest first */

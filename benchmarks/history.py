@@ -1,6 +1,6 @@
 """`python -m benchmarks.history`: how long pages and search take over a small and a large archive.
 
-A server with 200 open orders, a web process, one connection; the archive grows in between.
+A server with 200 open orders, and two web processes, one with each archive, asked in turn.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ import http.client
 import json
 import os
 import platform
-import socket
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -78,21 +78,11 @@ class Took(NamedTuple):
 def main() -> int:
     """Measure and print; 1 when something is above what it may take."""
     noon = now().replace(hour=12, minute=0, second=0, microsecond=0)
+    asked = requests(noon)
     with tempfile.TemporaryDirectory(prefix="kds-bench-") as folder, DurableServer() as server:
-        site = make_site(Path(folder), 0)
-        installation = Installation(site.folder / "data")
-        Access(installation.access_file).add_person(NAME, Role.CASHIER, PIN)
-        database = Database(sqlite_url(installation.archive_file))
-        archive, asked = OrderArchive(database), requests(noon)
         fill_server(server.url)
-        fill_archive(archive, noon, 0, SMALL)
-        small = measure(site, server.url, asked)
-        began = time.monotonic()
-        fill_archive(archive, noon, SMALL, LARGE)
-        sys.stderr.write(f"put {LARGE - SMALL} in {time.monotonic() - began:.0f} s\n")
-        database.settle()
-        large = measure(site, server.url, asked)
-        database.close()
+        sites = [_site(Path(folder) / str(closed), noon, closed) for closed in (SMALL, LARGE)]
+        small, large = measure(sites, server.url, asked)
     sys.stdout.write(f"{_machine()}\n\n{history_table(asked, small, large)}\n\n")
     above = too_much(asked, small, large)
     aim = f"under {MOST_MS:.0f} ms and at most {MOST_RATIO} x"
@@ -157,6 +147,19 @@ def _by(kind: ActorKind, name: str, order: Order) -> dict[str, Any]:
     return {"command_id": uuid4().hex, "order_id": order.order_id, "by": actor, "at": now()}
 
 
+def _site(folder: Path, noon: datetime, closed: int) -> Site:
+    """Make a site with somebody who signs in, and so many closed orders in its archive."""
+    folder.mkdir()
+    site = make_site(folder, displays=0)
+    installation = Installation(site.folder / "data")
+    Access(installation.access_file).add_person(NAME, Role.CASHIER, PIN)
+    database = Database(sqlite_url(installation.archive_file))
+    fill_archive(OrderArchive(database), noon, 0, closed)
+    database.settle()
+    database.close()
+    return site
+
+
 def fill_archive(archive: OrderArchive, noon: datetime, start: int, end: int) -> None:
     """Keep closed orders, 200 a day, each batch older than the one before."""
     for begin in range(start, end, BATCH):
@@ -203,12 +206,22 @@ def _with(order: Order, **changes: Any) -> Order:
     return Order(**{name: getattr(order, name) for name in order.__struct_fields__} | changes)
 
 
-def measure(site: Site, url: str, asked: list[Request]) -> list[Took]:
-    """Ask everything of a new web process, on one warm connection."""
-    with web_side(site, url) as port:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        cookie = _signed_in(connection, port)
-        return [_took(connection, cookie, each.path) for each in asked]
+def measure(sites: list[Site], url: str, asked: list[Request]) -> list[list[Took]]:
+    """Ask everything of a web process of each site, in turn, so that the machine is fair to both.
+
+    Each has one warm connection.
+    """
+    with ExitStack() as stack:
+        asking = []
+        for site in sites:
+            port = stack.enter_context(web_side(site, url))
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            asking.append((connection, _signed_in(connection, port)))
+        took: list[list[Took]] = [[] for _ in sites]
+        for each in asked:
+            for found, one in zip(took, _took(asking, each.path), strict=True):
+                found.append(one)
+        return took
 
 
 def _signed_in(connection: http.client.HTTPConnection, port: int) -> str:
@@ -224,28 +237,22 @@ def _signed_in(connection: http.client.HTTPConnection, port: int) -> str:
     return "; ".join(each.partition(";")[0] for each in cookies)
 
 
-def _took(connection: http.client.HTTPConnection, cookie: str, path: str) -> Took:
-    took, body = [], b""
+def _took(asking: list[tuple[http.client.HTTPConnection, str]], path: str) -> list[Took]:
+    took: list[list[float]] = [[] for _ in asking]
+    bodies = [b""] * len(asking)
     for _ in range(WARM_UP + ASKED):
-        start = time.perf_counter()
-        connection.request("GET", path, headers={"Cookie": cookie})
-        _acknowledge_at_once(connection)
-        answer = connection.getresponse()
-        body = answer.read()
-        took.append((time.perf_counter() - start) * 1000)
-        if answer.status != 200:
-            raise RuntimeError(f"{path} was answered with {answer.status}: {body[:200]!r}")
-    counted = took[WARM_UP:]
-    return Took(statistics.median(counted), max(counted), _orders_in(path, body))
-
-
-def _acknowledge_at_once(connection: http.client.HTTPConnection) -> None:
-    """Keep this side's delayed acknowledgement, 40 ms on Linux, out of what is compared.
-
-    The web server sends head and body apart and waits for it between them.
-    """
-    if hasattr(socket, "TCP_QUICKACK") and connection.sock is not None:
-        connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+        for i, (connection, cookie) in enumerate(asking):
+            start = time.perf_counter()
+            connection.request("GET", path, headers={"Cookie": cookie})
+            answer = connection.getresponse()
+            bodies[i] = answer.read()
+            took[i].append((time.perf_counter() - start) * 1000)
+            if answer.status != 200:
+                raise RuntimeError(f"{path} was answered with {answer.status}: {bodies[i][:200]!r}")
+    return [
+        Took(statistics.median(each[WARM_UP:]), max(each[WARM_UP:]), _orders_in(path, body))
+        for each, body in zip(took, bodies, strict=True)
+    ]
 
 
 def _orders_in(path: str, body: bytes) -> int:

@@ -74,7 +74,7 @@ def web(tmp_path_factory: pytest.TempPathFactory, shared_server: Server) -> Iter
     process.start()
     displays = [display.id for display in process.access.displays()]
     key = Installation(process.settings.data_dir).secret(OPERATOR_KEY)
-    known = {"order_id": orders, "display_id": displays}
+    known = {"order_id": orders, "display_id": displays, "template_id": ["mine", "ready"]}
     yield Served(process.address, key, described(process.address), known)
     process.stop()
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import Connection, Select, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Select, insert, select, tuple_, update
 
 from kds.archive.database import Database, batches
 from kds.archive.schema import reminders as table
-from kds.clock import from_millis, millis
+from kds.clock import millis
 from kds.orders.part import Actor
 from kds.orders.text import Text, TextState, begin, cancelled, end, erased
 
@@ -121,18 +121,6 @@ class ReminderBook:
     def of_order(self, order_id: str) -> list[Reminder]:
         """Return every reminder of an order, the first due first."""
         return self._listed(_first(None).where(table.c.order_id == order_id))
-
-    def last_due_of(self, order_ids: Sequence[str]) -> dict[str, datetime]:
-        """Return for each order when its last reminder is or was due, of those not cancelled."""
-        last: dict[str, datetime] = {}
-        with self._database.reading() as db:
-            for batch in batches(order_ids):
-                found = select(table.c.order_id, func.max(table.c.send_ms)).where(
-                    table.c.order_id.in_(batch), table.c.state != TextState.CANCELLED
-                )
-                rows = db.execute(found.group_by(table.c.order_id))
-                last.update((order_id, from_millis(send_ms)) for order_id, send_ms in rows)
-        return last
 
     def erase(self, order_ids: Sequence[str]) -> None:
         """Remove the customer from every reminder of these orders; what waited is cancelled."""

@@ -170,17 +170,6 @@ def test_what_is_next_is_listed_page_by_page(book: ReminderBook) -> None:
     assert after == (millis(T0 + 2 * DAY), "r7")
 
 
-def test_the_last_one_is_told_for_each_order(book: ReminderBook) -> None:
-    book.file([planned("r1", 1), planned("r2", 2), planned("r3", 3), planned("s1", 5, "A-2")])
-    book.cancel("r3", MANAGER, T0)
-    book.begin("r2", T0 + 2 * DAY)
-
-    last = book.last_due_of(["A-1", "A-2", "A-3"])
-
-    assert last == {"A-1": T0 + 2 * DAY, "A-2": T0 + 5 * DAY}
-    assert book.last_due_of([]) == {}
-
-
 def test_an_erased_customer_is_in_no_reminder_and_gets_none(book: ReminderBook) -> None:
     book.file([planned("r1"), planned("r2"), planned("r3", 9), planned("s1", 9, "A-2")])
     book.begin("r1", T0)

@@ -18,6 +18,7 @@ from kds.archive.orders import Kept, OrderArchive
 from kds.archive.reminders import Reminder, ReminderBook
 from kds.bus.erasing import erase_set_aside, erase_streams, tell_forgotten
 from kds.bus.keys import Keys
+from kds.bus.rewriting import want as want_rewrite
 from kds.errors import Refused
 from kds.kitchen.kitchen import Kitchen
 from kds.orders.commands import EraseCustomer
@@ -94,16 +95,23 @@ class Customers:
         order_ids = [each.order_id for each in known.orders]
         written = {each.order.customer.phone for each in known.orders if each.order.customer}
         self._opt_outs.remove(phone)
-        self.erase_orders(order_ids, reason, by, at)
+        self._erase_orders(order_ids, reason, by, at)
         phones = {phone, *(each for each in written if each)}
         set_aside = erase_set_aside(self._client, self._keys, phones, order_ids)
         entries = erase_streams(self._client, self._keys, self._tills, order_ids)
         tell_forgotten(self._client, self._keys, self._site, phone)
-        self._archive.settle()
+        want_rewrite(self._client, self._keys)
+        self._archive.write_anew()
         return Erased(len(order_ids), entries, set_aside)
 
     def erase_orders(self, order_ids: Sequence[str], reason: str, by: Actor, at: datetime) -> None:
         """Erase the customers of these orders, on the bus and in the archive, and the reminders."""
+        if order_ids:
+            self._erase_orders(order_ids, reason, by, at)
+            want_rewrite(self._client, self._keys)
+            self._archive.settle()
+
+    def _erase_orders(self, order_ids: Sequence[str], reason: str, by: Actor, at: datetime) -> None:
         for order_id in order_ids:
             command = EraseCustomer(
                 command_id=f"erase:{uuid4().hex}", order_id=order_id, by=by, at=at, reason=reason
@@ -112,7 +120,6 @@ class Customers:
                 self._kitchen.handle(command)
             self._erase_archived(command)
         self._reminders.erase(order_ids)
-        self._archive.settle()
 
     def _erase_archived(self, command: EraseCustomer) -> None:
         """Write the archived order anew without its customer, as the bus has it where it does."""
@@ -121,7 +128,9 @@ class Customers:
             return
         there = self._kitchen.store.records([command.order_id])
         if there and there[0].version > kept.record.version:
-            self._orders.put([replace(kept, record=there[0])])
+            # What was done since it left stands on the bus alone, and goes with the release.
+            history = (*kept.history, *self._kitchen.store.history(command.order_id))
+            self._orders.put([replace(kept, record=there[0], history=history)])
             if not is_unsettled(there[0]):
                 # It came back for this only, and shall stand on no board again.
                 self._kitchen.store.release(there[0])

@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 
 MAX_TRIES = 8
 
+Saved = Callable[[OrderRecord | None, OrderRecord], None]
+"""Is told of each save: the record before, or None, and after it."""
+
 Check = Callable[[OrderRecord], None]
 """Raises Refused where the order, as it is when the command is decided, must not be changed."""
 
@@ -29,9 +32,10 @@ Check = Callable[[OrderRecord], None]
 class Kitchen:
     """Handles the commands of one site by its policy."""
 
-    def __init__(self, store: OrderStore, policy: Policy) -> None:
+    def __init__(self, store: OrderStore, policy: Policy, saved: Saved | None = None) -> None:
         self.store = store
         self.policy = policy
+        self._saved = saved
 
     def handle(self, command: Command, check: Check | None = None) -> Outcome:
         """Do what is asked, or say why not; the same command id gets its first outcome again.
@@ -77,11 +81,13 @@ class Kitchen:
             return []
         saved = self.store.save([(r, d, c) for _, c, r, d in decided], refused)
         lost = []
-        for (i, command, _, decision), outcome in zip(decided, saved, strict=True):
+        for (i, command, before, decision), outcome in zip(decided, saved, strict=True):
             if outcome is None:
                 lost.append((i, command))
                 continue
             outcomes[i] = outcome
+            if self._saved is not None:
+                self._saved(before, decision.record)
             log.info(
                 decision.change.type,
                 extra={

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from kds.orders.causes import local_time
+from kds.orders.paper import PrinterFault
 from kds.orders.record import APPROVALS
 from kds.texts import Say, english
 
@@ -24,15 +25,25 @@ class AlarmKind(StrEnum):
     TILL_HOLDING = "till_holding"
     SET_ASIDE = "set_aside"
     APPROVAL_UNANSWERED = "approval_unanswered"
+    PRINTER_FAULT = "printer_fault"
+    PRINTER_SILENT = "printer_silent"
+    SHEET_IN_DOUBT = "sheet_in_doubt"
 
 
 class Alarm(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One thing that is wrong since `since`; `about` is a station or a till, `count` orders."""
+    """One thing that is wrong since `since`; `about` is a station, till or printer.
+
+    `count` is of orders, or of sheets of paper; `number` is that of the order that the first is of.
+    Of a printer, `name` is what people call it.
+    """
 
     kind: AlarmKind
     since: datetime
     about: str = ""
     count: int = 0
+    name: str = ""
+    fault: PrinterFault | None = None
+    number: str = ""
 
     @property
     def alarm_id(self) -> str:
@@ -53,12 +64,16 @@ def alarm_in_words(
     return say(
         one if alarm.count == 1 else more,
         count=alarm.count,
-        place=names.get(alarm.about, alarm.about),
+        number=alarm.number,
+        place=alarm.name or names.get(alarm.about, alarm.about),
         time=local_time(alarm.since, zone, say),
+        fault=[alarm.fault.value] if alarm.fault else "",
     )
 
 
 def _kind(alarm: Alarm, names: Mapping[str, str]) -> AlarmKind | str:
+    if alarm.kind is AlarmKind.SHEET_IN_DOUBT:
+        return alarm.kind if alarm.fault else "sheet unknown"
     if alarm.kind is not AlarmKind.STATION_DARK:
         return alarm.kind
     if alarm.about == APPROVALS:
@@ -102,6 +117,26 @@ TEXTS: Mapping[AlarmKind | str, tuple[str, str]] = {
     AlarmKind.APPROVAL_UNANSWERED: (
         "1 order waits too long for an approval: nobody answers",
         "{count} orders wait too long for an approval: nobody answers",
+    ),
+    AlarmKind.PRINTER_FAULT: (
+        "{place}: {fault} since {time}; 1 sheet waits to be printed",
+        "{place}: {fault} since {time}; {count} sheets wait to be printed",
+    ),
+    AlarmKind.PRINTER_SILENT: (
+        "{place}: nobody knows how the printer is since {time}; 1 sheet waits to be printed",
+        "{place}: nobody knows how the printer is since {time}; {count} sheets wait to be printed",
+    ),
+    AlarmKind.SHEET_IN_DOUBT: (
+        "{number}: the ticket for {place} may not be on paper ({fault}). Look at the printer, "
+        "and print it again under Printers",
+        "{number}: the ticket for {place} and others may not be on paper ({fault}): {count} "
+        "tickets. Look at the printer, and print them again under Printers",
+    ),
+    "sheet unknown": (
+        "{number}: the ticket for {place} may not be on paper. Look at the printer, "
+        "and print it again under Printers",
+        "{number}: the ticket for {place} and others may not be on paper: {count} tickets. "
+        "Look at the printer, and print them again under Printers",
     ),
 }
 """What is said of each kind, of one order and of several; English, with places."""

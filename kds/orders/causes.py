@@ -18,6 +18,8 @@ def cause_in_words(
     since = local_time(cause.since, zone, say) if cause.since else None
     if cause.station == APPROVALS:
         return _for_approvals(cause.code, since, say)
+    if cause.code in (CauseCode.PAPER_WAITS, CauseCode.PAPER_IN_DOUBT):
+        return _for_paper(cause, names.get(cause.station, cause.station), say)
     return _for_station(cause.code, names.get(cause.station, cause.station), since, say)
 
 
@@ -53,6 +55,26 @@ def _for_station(code: CauseCode, station: str, since: str | None, say: Say) -> 
         return say("no display of station {station} is connected", station=station)
     return say(
         "a display of station {station} is connected but has not shown the ticket", station=station
+    )
+
+
+def _for_paper(cause: Cause, station: str, say: Say) -> str:
+    fault = [cause.fault] if cause.fault else ""
+    if cause.code is CauseCode.PAPER_WAITS:
+        return say(
+            "printer of station {station}: {fault}; the ticket waits to be printed",
+            station=station,
+            fault=fault,
+        )
+    if not fault:
+        return say(
+            "printer of station {station}: nobody knows whether the ticket is on paper",
+            station=station,
+        )
+    return say(
+        "printer of station {station}: {fault}; part of the ticket may be on paper",
+        station=station,
+        fault=fault,
     )
 
 

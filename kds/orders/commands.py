@@ -12,15 +12,17 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from kds.orders.order import END, Order, OrderId, Station
+from kds.orders.order import END, LineId, Order, OrderId, Station
+from kds.orders.paper import PrinterFault, PrintState
 from kds.orders.part import Actor, Cause
 from kds.orders.pickup import CalledHow
 from kds.orders.record import OrderRecord
 from kds.orders.text import MAX_REMINDERS, TextState, TextWish
-from kds.orders.till_facts import FactId, Name, PaymentMethod, Reason
+from kds.orders.till_facts import FactId, Name, PaymentMethod, Reason, Word
 
 CommandId = Annotated[str, Meta(min_length=8, max_length=80, pattern=r"^[A-Za-z0-9._:-]+" + END)]
 Minutes = Annotated[int, Meta(ge=5, le=120, multiple_of=5)]
+CourseNumber = Annotated[int, Meta(ge=1, le=20)]
 
 
 class Command(msgspec.Struct, frozen=True, tag=True, kw_only=True):
@@ -105,9 +107,14 @@ class Reject(Command, frozen=True):
 
 
 class StartPart(Command, frozen=True):
-    """A cook begins with a part."""
+    """A cook begins with a part, or has not after all.
+
+    `shown` is the version of the ticket in view: what was put on hold after it stays there.
+    """
 
     station: Station
+    started: bool = True
+    shown: int | None = None
 
 
 class MarkPartReady(Command, frozen=True):
@@ -118,9 +125,13 @@ class MarkPartReady(Command, frozen=True):
 
 
 class RecallPart(Command, frozen=True):
-    """A part that was marked ready is not: put it back on the screens."""
+    """A part that was marked ready is not: put it back on the screens.
+
+    `shown` is the version of the ticket in view: one that was recalled and made since stays made.
+    """
 
     station: Station
+    shown: int | None = None
 
 
 class ResolveOtherwise(Command, frozen=True):
@@ -133,6 +144,59 @@ class MarkPartSeen(Command, frozen=True):
     """A cook has seen what was changed, or that the part is not to be made, in version `shown`."""
 
     station: Station
+    shown: int | None = None
+
+
+class StrikeLines(Command, frozen=True):
+    """A cook is done with some lines of a part, or, without `struck`, is not after all.
+
+    `shown` is the version of the ticket that the cook had in view.
+    """
+
+    station: Station
+    line_ids: Annotated[tuple[LineId, ...], Meta(min_length=1, max_length=200)]
+    struck: bool = True
+    shown: int | None = None
+
+
+class HoldPart(Command, frozen=True):
+    """A part is not to be made before somebody fires it.
+
+    `shown` is the version of the ticket in view: what was begun after it goes on.
+    """
+
+    station: Station
+    shown: int | None = None
+
+
+class FirePart(Command, frozen=True):
+    """A part that was on hold is to be made now; `shown` is the version of the ticket in view."""
+
+    station: Station
+    shown: int | None = None
+
+
+class FireCourse(Command, frozen=True):
+    """A course of the whole order, and all before it, is to be made now."""
+
+    course: CourseNumber
+
+
+class SetPriority(Command, frozen=True):
+    """The whole order is to be made before others, or is not after all."""
+
+    priority: bool
+
+
+class MovePart(Command, frozen=True):
+    """Another station is to make a part; `seen` where the first one's cooks know it already.
+
+    `shown` is the version of the ticket that was in view.
+    """
+
+    station: Station
+    to: Station
+    seen: bool = False
     shown: int | None = None
 
 
@@ -172,10 +236,14 @@ class CallOff(Command, frozen=True):
 
 
 class CollectOrder(Command, frozen=True):
-    """The customer has it; `collected_name` took it away, `reminders` are to be sent later."""
+    """The customer has it; `collected_name` took it away, `reminders` are to be sent later.
+
+    `shown` is the version of the order that was in view: what came later is not marked ready.
+    """
 
     collected_name: Name | None = None
     reminders: Annotated[tuple[TextWish, ...], Meta(max_length=MAX_REMINDERS)] = ()
+    shown: int | None = None
 
 
 class SendTextAgain(Command, frozen=True):
@@ -203,6 +271,35 @@ class FileReminders(Command, frozen=True):
     """The archive has the planned reminders, and keeps them from now on."""
 
 
+class HoldPrint(Command, frozen=True):
+    """A worker cannot begin a sheet, for its printer has a fault; it waits."""
+
+    print_id: FactId
+    fault: PrinterFault
+
+
+class BeginPrint(Command, frozen=True):
+    """A worker is about to hand a sheet to its printer: the claim that only one of them gets."""
+
+    print_id: FactId
+
+
+class EndPrint(Command, frozen=True):
+    """A worker knows what became of a sheet, that it is of no use, or that nobody knows."""
+
+    print_id: FactId
+    state: PrintState
+    fault: PrinterFault | None = None
+    reason: str | None = None
+
+
+class PrintAgain(Command, frozen=True):
+    """A person wants a sheet printed once more, on its printer or on another one."""
+
+    print_id: FactId
+    printer: Word | None = None
+
+
 class EraseCustomer(Command, frozen=True):
     """Remove name and phone of the customer, and why."""
 
@@ -223,6 +320,12 @@ AnyCommand = (
     | RecallPart
     | ResolveOtherwise
     | MarkPartSeen
+    | StrikeLines
+    | HoldPart
+    | FirePart
+    | FireCourse
+    | SetPriority
+    | MovePart
     | CancelOrder
     | MarkCompleted
     | RequestRefund
@@ -233,5 +336,9 @@ AnyCommand = (
     | BeginText
     | EndText
     | FileReminders
+    | HoldPrint
+    | BeginPrint
+    | EndPrint
+    | PrintAgain
     | EraseCustomer
 )

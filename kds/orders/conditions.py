@@ -6,11 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 
+from kds.orders.courses import next_course
 from kds.orders.money import is_paid, left_to_refund
-from kds.orders.part import CookingState, DeliveryState, is_unseen, owed
+from kds.orders.paper import is_owed as is_printing
+from kds.orders.paper import names_customer
+from kds.orders.part import CookingState, DeliveryState, is_held, is_unseen, owed
 from kds.orders.record import OrderRecord, is_open
 from kds.orders.status import has_receipt
-from kds.orders.text import MISSED
+from kds.orders.text import left_to_send
 from kds.orders.till_facts import Origin, OutsideState
 
 IsToday = Callable[[datetime], bool]
@@ -35,6 +38,8 @@ class Condition(StrEnum):
     OPEN_IN_KITCHEN = "something of it is open in the kitchen"
     SOMETHING_READY = "a part of it is ready"
     SOMETHING_OWED = "a part of it is not ready"
+    SOMETHING_HELD = "a part of it is on hold"
+    COURSE_WAITS = "a later course of it is not fired"
     ASKS_APPROVAL = "the kitchen must say yes or no"
     NOT_COPIED = "it was not copied before"
     NOT_CALLED = "the customer is neither called nor has it"
@@ -43,6 +48,8 @@ class Condition(StrEnum):
     TEXT_MISSED = "a text to the customer failed, or nobody knows whether it came"
     CUSTOMER_KNOWN = "the customer's name or phone is known"
     NOT_DELIVERED = "something of it is not sent"
+    SOMETHING_PAID = "something of it was paid"
+    SOMETHING_ON_PAPER = "a sheet of it was printed, or could not be"
 
 
 def holds(condition: Condition, record: OrderRecord, is_today: IsToday | None = None) -> bool:
@@ -82,7 +89,7 @@ def _something_ready(record: OrderRecord) -> bool:
 
 def _customer_known(record: OrderRecord) -> bool:
     texts = (*record.texts, *record.reminders)
-    named = record.pickup.collected_name is not None
+    named = record.pickup.collected_name is not None or any(map(names_customer, record.prints))
     return record.order.customer is not None or named or any(text.to for text in texts)
 
 
@@ -101,12 +108,16 @@ _CHECKS: dict[Condition, Callable[[OrderRecord], bool]] = {
     Condition.OPEN_IN_KITCHEN: is_open,
     Condition.SOMETHING_READY: _something_ready,
     Condition.SOMETHING_OWED: lambda r: any(owed(part) for part in r.parts.values()),
+    Condition.SOMETHING_HELD: lambda r: any(is_held(part) for part in r.parts.values()),
+    Condition.COURSE_WAITS: lambda r: next_course(r) is not None,
     Condition.ASKS_APPROVAL: lambda r: r.is_awaiting,
     Condition.NOT_COPIED: lambda r: all(deed.what != "copy" for deed in r.order.deeds),
     Condition.NOT_CALLED: lambda r: not (r.pickup.is_called or r.pickup.is_collected),
     Condition.CALLED: lambda r: r.pickup.is_called and not r.pickup.is_collected,
     Condition.NOT_COLLECTED: lambda r: not r.pickup.is_collected,
-    Condition.TEXT_MISSED: lambda r: any(text.state in MISSED for text in r.texts),
+    Condition.TEXT_MISSED: lambda r: any(left_to_send(text, r.texts) for text in r.texts),
     Condition.CUSTOMER_KNOWN: _customer_known,
+    Condition.SOMETHING_PAID: lambda r: bool(r.order.payments) or is_paid(r.order),
+    Condition.SOMETHING_ON_PAPER: lambda r: any(not is_printing(each) for each in r.prints),
     Condition.NOT_DELIVERED: lambda r: bool(r.undelivered(DeliveryState.NOT_SENT)),
 }

@@ -42,8 +42,9 @@ class LastText(msgspec.Struct, frozen=True, omit_defaults=True):
 class CounterTicket(msgspec.Struct, frozen=True, omit_defaults=True):
     """One order as the counter needs it; `due_at` is when the customer was told to collect it.
 
-    `cooking` names the stations that still owe something, `to_pay` is in cents. `more` counts the
-    lines that `task` does not name; `units` are its products that come back for service.
+    `cooking` names the stations that still owe something, `waiting` counts the lines that wait to
+    be sent, `to_pay` is in cents. `more` counts the lines that `task` does not name; `units` are
+    its products that come back for service.
     """
 
     order_id: str
@@ -67,6 +68,7 @@ class CounterTicket(msgspec.Struct, frozen=True, omit_defaults=True):
     is_not_sent: bool = False
     is_sending: bool = False
     cooking: tuple[str, ...] = ()
+    waiting: int = 0
     to_pay: int = 0
     is_paid: bool = False
     has_receipt: bool = False
@@ -106,6 +108,7 @@ def counter_ticket(record: OrderRecord) -> CounterTicket | None:
         is_not_sent=now is Status.NOT_SENT_TO_KITCHEN,
         is_sending=is_sending(record),
         cooking=tuple(name for name, part in record.parts.items() if owed(part)),
+        waiting=len(order.waiting),
         to_pay=due(order),
         is_paid=is_paid(order),
         has_receipt=has_receipt(record),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kds.orders.actions import Action
-from kds.orders.part import CookingState, Part, is_unseen, owed
+from kds.orders.part import CookingState, Part, is_held, is_unseen, owed
 from kds.orders.record import OrderRecord
 
 _POSSIBLE: dict[Action, Callable[[Part], bool]] = {
@@ -13,6 +13,10 @@ _POSSIBLE: dict[Action, Callable[[Part], bool]] = {
     Action.MARK_READY: owed,
     Action.RECALL: lambda part: part.cooking.state is CookingState.READY,
     Action.MARK_SEEN: is_unseen,
+    Action.STRIKE: owed,
+    Action.HOLD: lambda part: owed(part) and part.held_at is None,
+    Action.FIRE: is_held,
+    Action.MOVE: owed,
 }
 
 

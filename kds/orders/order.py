@@ -23,6 +23,7 @@ from kds.orders.till_facts import (
     OrderId,
     Outside,
     Payment,
+    PrintWish,
     Quantity,
     Receipt,
     Refund,
@@ -90,6 +91,9 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     customer_unit: bool = False
 
 
+MAX_WISHES = 20
+"""How many receipts an order asks for at most: the newest."""
+
 Lines = Annotated[tuple[Line, ...], Meta(min_length=1, max_length=200)]
 
 
@@ -121,6 +125,7 @@ class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     copy_of: OrderId | None = None
     deeds: Annotated[tuple[Deed, ...], Meta(max_length=MAX_DEEDS)] = ()
     answers: Annotated[tuple[Answer, ...], Meta(max_length=20)] = ()
+    prints: Annotated[tuple[PrintWish, ...], Meta(max_length=MAX_WISHES)] = ()
 
     @property
     def for_kitchen(self) -> tuple[Line, ...]:

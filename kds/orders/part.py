@@ -20,10 +20,11 @@ class ActorKind(StrEnum):
     DISPLAY = "display"
     BACK_OFFICE = "back-office"
     WORKER = "worker"
+    PRINTER = "printer"
 
 
 class Actor(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Who acted: a till's letter, a display's id, a person's name or a worker's name."""
+    """Who acted: a till's letter, a display's or printer's id, a person's or worker's name."""
 
     kind: ActorKind
     id: str
@@ -36,18 +37,23 @@ class CauseCode(StrEnum):
     NO_DISPLAY = "no_display"
     NOT_PAIRED = "not_paired"
     NOT_LAID_OUT = "not_laid_out"
+    PAPER_WAITS = "paper_waits"
+    PAPER_IN_DOUBT = "paper_in_doubt"
 
 
 class Cause(msgspec.Struct, frozen=True, omit_defaults=True):
     """Why a delivery failed, as data; `cause_in_words` makes the sentence in local time.
 
     `since` is when the station's last display was heard of; with NOT_PAIRED, when the pass was,
-    which stands in for stations that have no display.
+    which stands in for stations that have no display. With the codes of paper it is when the
+    `printer` had the `fault`, a `PrinterFault`.
     """
 
     code: CauseCode
     station: str
     since: AwareTime | None = None
+    printer: str = ""
+    fault: str | None = None
 
 
 class DeliveryState(StrEnum):
@@ -121,6 +127,7 @@ class StopCause(StrEnum):
     CANCELLED = "cancelled"
     REFUNDED = "refunded"
     REMOVED = "removed"
+    MOVED = "moved"
 
 
 class Stopped(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -136,7 +143,10 @@ class Part(msgspec.Struct, frozen=True, omit_defaults=True):
     """The lines of one order that belong to one station: a ticket on that station's displays.
 
     `since` starts the ticket's timer. `unrouted` lines matched no rule and came to the fallback.
-    `made` are lines that were ready before others were added.
+    `made` are lines that were ready before others were added, `struck` those that a cook crossed
+    off. `held_at`: on hold since then; `held_s` are the seconds of earlier holds, which are no part
+    of the ticket's age. `moved_from` is the station that had it before, by a person's word.
+    `turned_version` is the order's in which it was begun, held or fired last.
     """
 
     station: Station
@@ -148,6 +158,11 @@ class Part(msgspec.Struct, frozen=True, omit_defaults=True):
     made: tuple[str, ...] = ()
     changed: Changed | None = None
     stopped: Stopped | None = None
+    struck: tuple[str, ...] = ()
+    held_at: AwareTime | None = None
+    held_s: int = 0
+    moved_from: Station | None = None
+    turned_version: int = 0
 
 
 def owed(part: Part) -> bool:
@@ -159,6 +174,21 @@ def owed(part: Part) -> bool:
     )
 
 
+def is_held(part: Part) -> bool:
+    """Tell whether the part is owed, and is not to be made until somebody fires it."""
+    return part.held_at is not None and owed(part)
+
+
+def is_on_paper(part: Part) -> bool:
+    """Tell whether paper, and no display, proves that the station has it."""
+    by = part.delivery.confirmed_by
+    return (
+        part.delivery.state is DeliveryState.CONFIRMED
+        and by is not None
+        and by.kind is ActorKind.PRINTER
+    )
+
+
 def must_be_seen(part: Part) -> bool:
     """Tell whether the part is stopped and no cook has looked at it yet."""
     return (
@@ -166,6 +196,11 @@ def must_be_seen(part: Part) -> bool:
         and part.stopped.seen_at is None
         and part.delivery.state is not DeliveryState.SETTLED
     )
+
+
+def is_moved(part: Part) -> bool:
+    """Tell whether another station makes what was the part's."""
+    return part.stopped is not None and part.stopped.cause is StopCause.MOVED
 
 
 def is_unseen(part: Part) -> bool:

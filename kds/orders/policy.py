@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from kds.orders.paper import PaperPolicy
 from kds.orders.routing import Routing
 
 KEEP_CLOSED_DAYS = 14
@@ -25,6 +26,7 @@ class Policy(msgspec.Struct, frozen=True):
     first_pause_s: float = 5.0
     longest_pause_s: float = 60.0
     send_only: frozenset[str] = frozenset()
+    paper: PaperPolicy = PaperPolicy()
 
     def deadline(self, station: str, sent_at: datetime) -> datetime:
         """Return when a delivery to a station that began at `sent_at` must be confirmed."""

@@ -55,6 +55,11 @@ def suggested_time(at: datetime, wait: timedelta) -> datetime:
     return ready + (-rest % STEP)
 
 
+def suggested_minutes(wait: timedelta) -> int:
+    """Return the minutes to offer where the kitchen is asked: steps of five, no less than five."""
+    return max(-(-wait // STEP), 1) * (STEP // timedelta(minutes=1))
+
+
 def _recent(records: Sequence[OrderRecord]) -> list[Made]:
     made = [
         Made(part.since, part.cooking.ready_at)

@@ -15,6 +15,7 @@ from msgspec import Meta
 
 from kds.orders.money import is_fully_refunded, refund_owed
 from kds.orders.order import AwareTime, Line, Order, Station
+from kds.orders.paper import Print
 from kds.orders.part import Actor, Delivery, DeliveryState, Part, StopCause, is_shown
 from kds.orders.pickup import Pickup
 from kds.orders.text import Text
@@ -102,6 +103,9 @@ class OrderRecord(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `pickup` and `texts` are the counter's. `reminders` are the later texts as they were planned
     when the customer paid; once `reminders_filed`, the archive keeps what becomes of them.
+    `prints` are the sheets of paper, the newest last.
+    `fired` is the highest course that a person fired. `moves` says to which station a person moved
+    what routing sends to another, for this order and its later revisions.
     `erased`: the customer's name and phone were removed, here and for every later revision.
     """
 
@@ -125,6 +129,10 @@ class OrderRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     reminders: tuple[Text, ...] = ()
     reminders_filed: bool = False
     erased: OfficeFact | None = None
+    prints: tuple[Print, ...] = ()
+    priority: bool = False
+    fired: int | None = None
+    moves: dict[Station, Station] = {}
 
     @property
     def order_id(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from enum import Enum
 
 from kds.orders.money import is_fully_refunded, is_paid, refunded_quantities
+from kds.orders.paper import is_owed as is_printing
 from kds.orders.part import DeliveryState, owed
 from kds.orders.record import OrderRecord, is_open
 from kds.orders.text import is_owed
@@ -139,8 +140,8 @@ def is_sending(record: OrderRecord) -> bool:
 
 
 def is_unsettled(record: OrderRecord) -> bool:
-    """Tell whether somebody still owes something on it: cooks, customer, cashier, a till or
-    the texting worker.
+    """Tell whether somebody still owes something on it: cooks, customer, cashier, a till, a
+    printer or the texting worker.
 
     An order that is only unpaid does not count: POS software need not tell of its payments.
     """
@@ -151,5 +152,6 @@ def is_unsettled(record: OrderRecord) -> bool:
         or record.refund_owed > 0
         or bool(record.unanswered)
         or any(map(is_owed, record.texts))
+        or any(map(is_printing, record.prints))
         or (bool(record.reminders) and not record.reminders_filed)
     )

@@ -30,6 +30,12 @@ class Action(StrEnum):
     MARK_READY = "mark ready"
     RECALL = "recall"
     MARK_SEEN = "mark seen"
+    STRIKE = "strike lines"
+    HOLD = "hold"
+    FIRE = "fire"
+    FIRE_COURSE = "fire course"
+    SET_PRIORITY = "set priority"
+    MOVE = "move to another station"
     SEND_AGAIN = "send again"
     RESOLVE_OTHERWISE = "resolve otherwise"
     CHANGE = "change"
@@ -51,6 +57,8 @@ class Action(StrEnum):
     CALL_OFF = "call off"
     COLLECT = "collect"
     TEXT_AGAIN = "send text again"
+    PRINT_RECEIPT = "print receipt"
+    PRINT_AGAIN = "print again"
     ERASE_CUSTOMER = "erase customer"
 
 
@@ -120,6 +128,18 @@ _ERASE: _Entry = (
     "a customer may ask to be forgotten, and nobody is kept longer than needed",
     Condition.CUSTOMER_KNOWN,
 )
+_PRINT_RECEIPT: _Entry = (
+    Action.PRINT_RECEIPT,
+    _TILL,
+    "whoever paid may have it on paper, and once more as a copy",
+    Condition.SOMETHING_PAID,
+)
+_PRINT_AGAIN: _Entry = (
+    Action.PRINT_AGAIN,
+    _OFFICE,
+    "only a person can know whether a sheet came out",
+    Condition.SOMETHING_ON_PAPER,
+)
 _CALL: _Entry = (
     Action.CALL,
     _COUNTER,
@@ -148,6 +168,22 @@ _APPROVAL: tuple[_Entry, ...] = (
 _COOKING: tuple[_Entry, ...] = (
     (Action.START, _COOKS, "a cook begins", Condition.SOMETHING_OWED),
     (Action.MARK_READY, _COOKS, "a cook is done with a part", Condition.SOMETHING_OWED),
+    (Action.STRIKE, _COOKS, "a cook is done with a line", Condition.SOMETHING_OWED),
+    (Action.HOLD, _COOKS, "the guests are not ready for it", Condition.SOMETHING_OWED),
+    (Action.FIRE, _COOKS, "what was on hold is wanted now", Condition.SOMETHING_HELD),
+    (
+        Action.FIRE_COURSE,
+        _COOKS,
+        "the guests are ready for the next course",
+        Condition.COURSE_WAITS,
+    ),
+    (Action.SET_PRIORITY, _COOKS, "it cannot wait its turn", Condition.SOMETHING_OWED),
+    (
+        Action.MOVE,
+        _COOKS,
+        "another station has the hands or the heat for it",
+        Condition.SOMETHING_OWED,
+    ),
     _RECALL,
     _SEEN,
     _LEFTOVER,
@@ -316,5 +352,5 @@ SEED: dict[Status, frozenset[Action]] = {
 TABLE: tuple[Row, ...] = tuple(
     Row(now, action, places, reason, only_if, in_seed=action in SEED[now])
     for now, entries in _BY_STATUS.items()
-    for action, places, reason, only_if in (*entries, _ERASE)
+    for action, places, reason, only_if in (*entries, _PRINT_RECEIPT, _PRINT_AGAIN, _ERASE)
 )

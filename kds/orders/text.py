@@ -54,6 +54,9 @@ OWED = frozenset({TextState.QUEUED, TextState.SENDING})
 MISSED = frozenset({TextState.FAILED, TextState.UNKNOWN, TextState.NOT_SENT})
 """States in which a person may have it sent again."""
 
+ERASED = "the customer was erased"
+"""Why a text is cancelled that waited when its customer was erased."""
+
 ENDS = frozenset({TextState.SENT, *MISSED, TextState.CANCELLED})
 
 _NEXT: dict[TextState, frozenset[TextState]] = {
@@ -116,6 +119,12 @@ def is_owed(text: Text) -> bool:
     return text.state in OWED
 
 
+def left_to_send(text: Text, texts: tuple[Text, ...]) -> bool:
+    """Tell whether a person may have it sent again: missed, whole, and not sent again already."""
+    followed = any(each.again_of == text.text_id for each in texts)
+    return text.state in MISSED and bool(text.to and text.words) and not followed
+
+
 def begin(text: Text, at: datetime) -> Text | None:
     """Return the text as one that is being sent, or None where it is not queued or not yet due."""
     if text.state is not TextState.QUEUED or at < text.send_at:
@@ -139,7 +148,7 @@ def erased(text: Text) -> Text:
     """Return the text without number and words; what is still owed of it is cancelled."""
     bare = replace(text, to="", words="")
     if text.state is TextState.QUEUED:
-        return replace(bare, state=TextState.CANCELLED, reason="the customer was erased")
+        return replace(bare, state=TextState.CANCELLED, reason=ERASED)
     return bare
 
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-import msgspec
-
 from kds.orders.counter_ticket import TICKETS, CounterTicket, counter_ticket
+from kds.orders.courses import course_now, next_course
 from kds.orders.failure import OFFICE, Failure, failure
-from kds.orders.order import Service
 from kds.orders.part import (
     Changed,
     CookingState,
     DeliveryState,
     Part,
     StopCause,
+    is_held,
+    is_moved,
+    is_on_paper,
     is_shown,
     must_be_seen,
     owed,
@@ -23,6 +24,7 @@ from kds.orders.part import (
 from kds.orders.ready_board import READY_BOARD, BoardNumber, board_number
 from kds.orders.record import APPROVALS, PASS, ApprovalState, OrderRecord, promised_at
 from kds.orders.ticket_lines import LineMark, TicketLine, line_of, lines_of, unseen_of
+from kds.orders.ticket_shape import Ticket, TicketPart
 
 __all__ = [
     "OFFICE",
@@ -32,57 +34,14 @@ __all__ = [
     "CounterTicket",
     "Failure",
     "LineMark",
+    "Ticket",
     "TicketLine",
+    "TicketPart",
     "promised_at",
 ]
 
 RESERVED = frozenset({PASS, APPROVALS, OFFICE, TICKETS, READY_BOARD})
 """Boards that are no stations; no station may have one of these names."""
-
-
-class TicketPart(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How far one station is; whether its displays have shown it only the pass is told.
-
-    `stopped` and `changed_at` hold until a cook has seen it.
-    """
-
-    station: str
-    state: CookingState
-    delivery: DeliveryState | None = None
-    stopped: StopCause | None = None
-    changed_at: datetime | None = None
-
-
-class Ticket(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One order on one board. `since` starts the timer; `promised_at` is what the customer heard.
-
-    `state` is READY for a ticket that left the board and can be recalled. `may_be_outdated`: the
-    till did not answer and the kitchen sent its own copy. `possibly_made`: came back after a reset.
-    `stopped`: not to be made, and no cook has seen that. `changed_at`: changed, and not yet seen;
-    `changed_head` names what reads otherwise beside the lines.
-    """
-
-    order_id: str
-    board: str
-    version: int
-    number: str
-    till: str
-    service: Service
-    since: datetime
-    state: CookingState
-    lines: tuple[TicketLine, ...]
-    table: str | None = None
-    customer: str | None = None
-    note: str | None = None
-    promised_at: datetime | None = None
-    ready_at: datetime | None = None
-    recalled: bool = False
-    possibly_made: bool = False
-    may_be_outdated: bool = False
-    parts: tuple[TicketPart, ...] = ()
-    stopped: StopCause | None = None
-    changed_at: datetime | None = None
-    changed_head: tuple[str, ...] = ()
 
 
 View = Ticket | Failure | CounterTicket | BoardNumber
@@ -127,6 +86,10 @@ def _station_ticket(record: OrderRecord, part: Part) -> Ticket | None:
         ready_at=part.cooking.ready_at,
         recalled=part.cooking.recalled_at is not None,
         may_be_outdated=part.delivery.own_copy,
+        on_paper=is_on_paper(part),
+        owing=[part] if owed(part) else [],
+        held_s=part.held_s,
+        moved_from=part.moved_from,
     )
 
 
@@ -134,6 +97,7 @@ def _pass_ticket(record: OrderRecord) -> Ticket | None:
     parts = [part for part in record.parts.values() if _has_ticket(part)]
     if not parts:
         return None
+    owing = [part for part in parts if owed(part)]
     ready = not any(is_shown(part) for part in parts)
     started = any(part.cooking.state is not CookingState.WAITING for part in parts)
     cooking = CookingState.STARTED if started else CookingState.WAITING
@@ -142,7 +106,12 @@ def _pass_ticket(record: OrderRecord) -> Ticket | None:
         board=PASS,
         since=_began(parts),
         state=CookingState.READY if ready else cooking,
-        lines=tuple(line for part in parts for line in lines_of(record, part, part.station)),
+        lines=tuple(
+            line
+            for part in parts
+            if not is_moved(part)
+            for line in lines_of(record, part, part.station)
+        ),
         stopped=_stopped_at_pass(record, parts),
         unseen=unseen_of(parts),
         ready_at=max((p.cooking.ready_at for p in parts if p.cooking.ready_at), default=None)
@@ -150,6 +119,8 @@ def _pass_ticket(record: OrderRecord) -> Ticket | None:
         else None,
         recalled=any(part.cooking.recalled_at is not None for part in parts),
         may_be_outdated=any(part.delivery.own_copy for part in parts),
+        owing=owing,
+        held_s=min((part.held_s for part in owing or parts), default=0),
     )
 
 
@@ -177,8 +148,12 @@ def _ticket(
     ready_at: datetime | None = None,
     recalled: bool = False,
     may_be_outdated: bool = False,
+    on_paper: bool = False,
     stopped: StopCause | None = None,
     unseen: Sequence[Changed] = (),
+    owing: Sequence[Part] = (),
+    held_s: int = 0,
+    moved_from: str | None = None,
 ) -> Ticket:
     order = record.order
     return Ticket(
@@ -199,6 +174,7 @@ def _ticket(
         recalled=recalled,
         possibly_made=record.possibly_made,
         may_be_outdated=may_be_outdated,
+        on_paper=on_paper,
         parts=tuple(
             TicketPart(
                 part.station,
@@ -206,13 +182,24 @@ def _ticket(
                 part.delivery.state if board == PASS else None,
                 _stopped(part),
                 _changed_at(unseen_of((part,))),
+                on_paper=board == PASS and is_on_paper(part),
+                held=is_held(part),
             )
             for part in record.parts.values()
-            if part.stopped is None or must_be_seen(part)
+            if _concerns(part, board)
         ),
         stopped=stopped,
         changed_at=_changed_at(unseen),
+        called_at=record.pickup.called_at if board == PASS else None,
         changed_head=tuple(dict.fromkeys(name for changed in unseen for name in changed.head)),
+        held_at=max(part.held_at for part in owing if part.held_at)
+        if owing and all(map(is_held, owing))
+        else None,
+        held_s=held_s,
+        priority=record.priority,
+        course=course_now(record) if owing else None,
+        next_course=next_course(record) if owing else None,
+        moved_from=moved_from,
     )
 
 
@@ -220,6 +207,15 @@ def _has_ticket(part: Part) -> bool:
     """Tell whether the part has a ticket on a board, or one that left it as ready."""
     is_settled = part.delivery.state is DeliveryState.SETTLED
     return is_shown(part) or (part.cooking.state is CookingState.READY and not is_settled)
+
+
+def _concerns(part: Part, board: str) -> bool:
+    """Tell whether a board names a part; where one was moved from only that station and the pass
+    need to know.
+    """
+    if part.stopped is None:
+        return True
+    return must_be_seen(part) and (not is_moved(part) or board in (part.station, PASS))
 
 
 def _stopped(part: Part) -> StopCause | None:

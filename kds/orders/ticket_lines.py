@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 import msgspec
+from msgspec.structs import replace
 
+from kds.orders.courses import course_now, is_later
 from kds.orders.order import Line
 from kds.orders.part import Changed, Part, is_shown
 from kds.orders.record import OrderRecord
@@ -21,7 +23,10 @@ class LineMark(StrEnum):
 
 
 class TicketLine(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One line as a cook reads it; `unrouted` came here only for lack of a rule."""
+    """One line as a cook reads it; `unrouted` came here only for lack of a rule.
+
+    A cook has `struck` it, or it is `later`: its course is not fired yet.
+    """
 
     line_id: str
     product: str
@@ -34,6 +39,8 @@ class TicketLine(msgspec.Struct, frozen=True, omit_defaults=True):
     unrouted: bool = False
     station: str | None = None
     mark: LineMark | None = None
+    struck: bool = False
+    later: bool = False
 
 
 def unseen_of(parts: Sequence[Part]) -> tuple[Changed, ...]:
@@ -48,8 +55,14 @@ def lines_of(record: OrderRecord, part: Part, station: str | None = None) -> tup
     added = unseen[0].added if unseen else ()
     removed = unseen[0].removed if unseen else ()
     marks = dict.fromkeys(part.made, LineMark.MADE) | dict.fromkeys(added, LineMark.ADDED)
+    now = course_now(record)
     stands = (
-        line_of(line, part, station, marks.get(line.line_id)) for line in record.lines_of(part)
+        replace(
+            line_of(line, part, station, marks.get(line.line_id)),
+            struck=line.line_id in part.struck,
+            later=is_later(line, part, now),
+        )
+        for line in record.lines_of(part)
     )
     gone = (line_of(line, part, station, LineMark.REMOVED) for line in removed)
     return (*stands, *gone)

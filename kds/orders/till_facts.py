@@ -111,6 +111,28 @@ class Receipt(_Fact, frozen=True):
     how: ReceiptHow = ReceiptHow.HANDED_OVER
 
 
+class ReceiptKind(StrEnum):
+    """Which receipt a till wants printed."""
+
+    RECEIPT = "receipt"
+    REFUND = "refund receipt"
+    VOID = "void receipt"
+
+
+class PrintWish(_Fact, frozen=True):
+    """A receipt that the till wants printed: `is_copy` where the customer may have one already.
+
+    `refund_id` says of which refund.
+    """
+
+    wish_id: FactId
+    what: ReceiptKind
+    at: AwareTime
+    by: Name
+    refund_id: FactId | None = None
+    is_copy: bool = False
+
+
 class Origin(StrEnum):
     """Where something was done: at the till itself, or in the external system."""
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from kds.orders.causes import cause_in_words, local_time
 from kds.orders.conditions import Condition
 from kds.orders.money import is_paid, refunded_quantities
-from kds.orders.part import Actor, CookingState, DeliveryState, Part, owed
+from kds.orders.part import Actor, CookingState, DeliveryState, Part, is_held, owed
 from kds.orders.record import ApprovalState, OrderRecord
 from kds.orders.status import Status, has_receipt, status
 from kds.orders.story.told import Around
@@ -83,8 +83,10 @@ def _in_kitchen(record: OrderRecord, around: Around) -> Iterator[str]:
 
 def _owed(part: Part, around: Around) -> str:
     name = around.names.get(part.station, part.station)
-    if part.cooking.state is CookingState.STARTED:
+    if part.cooking.state is CookingState.STARTED and part.held_at is None:
         text = "{station}: started, not ready"
+    elif is_held(part):
+        text = "{station}: on hold"
     elif part.delivery.state is DeliveryState.IN_FLIGHT:
         text = "{station}: on its way to the screen"
     else:

@@ -23,7 +23,7 @@ def approve(record: OrderRecord, command: Approve, policy: Policy) -> Decision:
     approval = _answered(
         record.approval, ApprovalState.APPROVED, command.at, command.by, minutes=command.minutes
     )
-    parts = new_parts(record.order, record.version + 1, command.at, policy)
+    parts = new_parts(record.order, record.version + 1, command.at, policy, record.moves)
     return conclude(
         record,
         replace(record, approval=approval, parts=parts),

@@ -112,7 +112,7 @@ def _begun(record: OrderRecord, version: int, at: datetime, policy: Policy) -> O
     if not order.for_kitchen or record.stop_cause is not None:
         return record
     if not order.needs_approval or record.approval.state is ApprovalState.APPROVED:
-        return replace(record, parts=new_parts(order, version, at, policy))
+        return replace(record, parts=new_parts(order, version, at, policy, record.moves))
     sent = delivery.begin(APPROVALS, version, at, policy)
     asking = Approval(state=ApprovalState.AWAITING, since=at, delivery=sent)
     return replace(record, approval=asking, resolution=None)

@@ -1,4 +1,4 @@
-"""What cooks do with a part: start it, mark it ready, take it back, see what changed."""
+"""What cooks do with a part: start it, strike its lines, mark it ready, take it back, see it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,22 @@ from msgspec.structs import replace
 from kds.errors import Refused
 from kds.orders import delivery
 from kds.orders.actions import Action, require
-from kds.orders.commands import MarkPartReady, MarkPartSeen, RecallPart, StartPart
-from kds.orders.decide.decision import Decision, Unchanged, conclude, require_in_view
+from kds.orders.commands import (
+    Command,
+    MarkPartReady,
+    MarkPartSeen,
+    RecallPart,
+    StartPart,
+    StrikeLines,
+)
+from kds.orders.decide.decision import Decision, Unchanged, require_in_view
+from kds.orders.decide.holding import fired
+from kds.orders.decide.one_part import part_at, require_owed, with_part
 from kds.orders.events import EventType
 from kds.orders.part import (
     Changed,
     Cooking,
     CookingState,
-    DeliveryState,
     Part,
     Stopped,
     must_be_seen,
@@ -27,36 +35,96 @@ from kds.orders.record import OrderRecord
 
 
 def start_part(record: OrderRecord, command: StartPart, policy: Policy) -> Decision | Unchanged:
-    """Begin with a part."""
-    part = _part(record, command.station)
-    _require_owed(record, part)
+    """Begin with a part, which ends its hold; or take that back while nothing of it is done."""
+    part = part_at(record, command.station)
+    require_owed(record, part)
     require(Action.START, record)
-    if part.cooking.state is CookingState.STARTED:
+    if not command.started:
+        return _not_started(record, part, command)
+    if part.cooking.state is CookingState.STARTED and part.held_at is None:
         return Unchanged("it is started already")
-    cooking = replace(part.cooking, state=CookingState.STARTED, started_at=command.at)
-    return _cooked(record, part, cooking, EventType.PART_STARTED, command)
+    return with_part(record, _started(record, part, command), EventType.PART_STARTED, command)
+
+
+def _not_started(record: OrderRecord, part: Part, command: StartPart) -> Decision | Unchanged:
+    if part.cooking.state is not CookingState.STARTED:
+        return Unchanged("it is not started")
+    if part.struck:
+        return Unchanged("lines of it are crossed off, so it is begun")
+    cooking = replace(part.cooking, state=CookingState.WAITING, started_at=None)
+    waiting = replace(part, cooking=cooking)
+    return with_part(record, waiting, EventType.PART_STARTED, command, undone=True)
+
+
+def _started(record: OrderRecord, part: Part, command: StartPart | StrikeLines) -> Part:
+    """Return a part as begun; a hold that was not in view is not ended by it."""
+    if part.cooking.state is CookingState.STARTED and part.held_at is None:
+        return part
+    if part.held_at is not None:
+        require_in_view(record, command.shown, part.turned_version)
+    begun = replace(fired(part, command.at), turned_version=record.version + 1)
+    if begun.cooking.state is CookingState.STARTED:
+        return begun
+    cooking = replace(begun.cooking, state=CookingState.STARTED, started_at=command.at)
+    return replace(begun, cooking=cooking)
+
+
+def strike_lines(record: OrderRecord, command: StrikeLines, policy: Policy) -> Decision | Unchanged:
+    """Cross lines off, which begins with the part, or take that back."""
+    part = part_at(record, command.station)
+    require_owed(record, part)
+    require_in_view(record, command.shown, part.delivery.content_version)
+    require(Action.STRIKE, record)
+    wanted = set(command.line_ids)
+    if not wanted <= set(part.line_ids):
+        raise Refused(
+            "no_such_line",
+            "Part {station} of order {number} has no such line: look again.",
+            station=part.station,
+            number=record.order.number,
+        )
+    before = set(part.struck)
+    now = before | wanted if command.struck else before - wanted
+    if now == before:
+        return Unchanged("it is so already")
+    struck = tuple(each for each in part.line_ids if each in now)
+    return with_part(
+        record,
+        replace(_started(record, part, command) if command.struck else part, struck=struck),
+        EventType.PART_LINES_STRUCK,
+        command,
+        lines=tuple(each for each in part.line_ids if each in now ^ before),
+        undone=not command.struck,
+    )
 
 
 def mark_part_ready(record: OrderRecord, command: MarkPartReady, policy: Policy) -> Decision:
     """Mark a part ready, once; whoever comes second learns who was first."""
-    part = _part(record, command.station)
-    _require_owed(record, part)
+    part = part_at(record, command.station)
+    require_owed(record, part)
     require_in_view(record, command.shown, part.delivery.content_version)
     require(Action.MARK_READY, record)
+    ready = made_ready(part, command)
+    return with_part(record, ready, EventType.PART_READY, command)
+
+
+def made_ready(part: Part, command: Command) -> Part:
+    """Return a part as ready at the hand of whoever commands; what changed on it is seen."""
+    part = fired(part, command.at)
     cooking = replace(
         part.cooking, state=CookingState.READY, ready_at=command.at, ready_by=command.by
     )
-    if part.changed is not None and part.changed.seen_at is None:
-        seen = replace(part.changed, seen_at=command.at, seen_by=command.by)
-        part = replace(part, changed=seen)
-    return _cooked(record, part, cooking, EventType.PART_READY, command)
+    changed = part.changed
+    if changed is not None and changed.seen_at is None:
+        changed = replace(changed, seen_at=command.at, seen_by=command.by)
+    return replace(part, cooking=cooking, changed=changed)
 
 
 def mark_part_seen(
     record: OrderRecord, command: MarkPartSeen, policy: Policy
 ) -> Decision | Unchanged:
     """Note that a cook has seen what changed, or that the part is not to be made."""
-    part = _part(record, command.station)
+    part = part_at(record, command.station)
     if must_be_seen(part) and part.stopped is not None:
         after = replace(part, stopped=_seen(part.stopped, command))
     elif owed(part) and part.changed is not None and part.changed.seen_at is None:
@@ -65,7 +133,7 @@ def mark_part_seen(
         return Unchanged("nothing of it is unseen")
     require_in_view(record, command.shown, part.delivery.content_version)
     require(Action.MARK_SEEN, record)
-    return _cooked(record, after, part.cooking, EventType.PART_SEEN, command)
+    return with_part(record, after, EventType.PART_SEEN, command)
 
 
 Unseen = TypeVar("Unseen", Changed, Stopped)
@@ -76,8 +144,8 @@ def _seen(unseen: Unseen, command: MarkPartSeen) -> Unseen:
 
 
 def recall_part(record: OrderRecord, command: RecallPart, policy: Policy) -> Decision:
-    """Take ready back: the ticket returns with its first timer and must be shown to count."""
-    part = _part(record, command.station)
+    """Take ready back: it returns with its first timer and its strikes, and must be shown."""
+    part = part_at(record, command.station)
     if part.cooking.state is not CookingState.READY:
         raise Refused(
             "not_ready",
@@ -86,52 +154,8 @@ def recall_part(record: OrderRecord, command: RecallPart, policy: Policy) -> Dec
             number=record.order.number,
         )
     require(Action.RECALL, record)
+    require_in_view(record, command.shown, part.delivery.content_version)
     cooking = Cooking(started_at=part.cooking.started_at, recalled_at=command.at)
     fresh = delivery.begin(part.station, record.version + 1, command.at, policy)
-    return _cooked(record, replace(part, delivery=fresh), cooking, EventType.PART_RECALLED, command)
-
-
-def _cooked(
-    record: OrderRecord,
-    part: Part,
-    cooking: Cooking,
-    event: EventType,
-    command: StartPart | MarkPartReady | RecallPart | MarkPartSeen,
-) -> Decision:
-    parts = record.parts | {part.station: replace(part, cooking=cooking)}
-    return conclude(record, replace(record, parts=parts), event, command, stations=(part.station,))
-
-
-def _part(record: OrderRecord, station: str) -> Part:
-    part = record.parts.get(station)
-    if part is None:
-        raise Refused(
-            "no_such_part",
-            "Order {number} has nothing for station {station}.",
-            number=record.order.number,
-            station=station,
-        )
-    return part
-
-
-def _require_owed(record: OrderRecord, part: Part) -> None:
-    which = {"station": part.station, "number": record.order.number}
-    if part.cooking.state is CookingState.READY:
-        by = part.cooking.ready_by
-        raise Refused(
-            "already_ready",
-            "Part {station} of order {number} was already marked by {who}.",
-            who=(by.name or by.id) if by else ["somebody"],
-            **which,
-        )
-    if part.stopped is not None:
-        raise Refused(
-            "stopped",
-            "Part {station} of order {number} is not to be made: it was {cause}.",
-            cause=[part.stopped.cause.value],
-            **which,
-        )
-    if part.delivery.state is DeliveryState.SETTLED:
-        raise Refused(
-            "settled", "Part {station} of order {number} was settled in the back office.", **which
-        )
+    recalled = replace(part, delivery=fresh, cooking=cooking)
+    return with_part(record, recalled, EventType.PART_RECALLED, command)

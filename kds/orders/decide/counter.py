@@ -6,8 +6,10 @@ from msgspec.structs import replace
 
 from kds.orders.actions import Action, require
 from kds.orders.commands import CallCustomer, CallOff, CollectOrder
+from kds.orders.decide.cooking import made_ready
 from kds.orders.decide.decision import Decision, conclude, require_in_view
 from kds.orders.events import EventType
+from kds.orders.part import Part, owed
 from kds.orders.pickup import Pickup
 from kds.orders.policy import Policy
 from kds.orders.record import OrderRecord
@@ -35,8 +37,12 @@ def call_off(record: OrderRecord, command: CallOff, policy: Policy) -> Decision:
 
 
 def collect_order(record: OrderRecord, command: CollectOrder, policy: Policy) -> Decision:
-    """Hand it over; reminders are planned in the same moment, a text not yet sent is not needed."""
+    """Hand it over, and with it whatever the kitchen has not said is ready.
+
+    Reminders are planned in the same moment, a text not yet sent is not needed.
+    """
     require(Action.COLLECT, record)
+    ready = _handed_over(record, command)
     pickup = replace(
         record.pickup,
         collected_at=command.at,
@@ -49,9 +55,25 @@ def collect_order(record: OrderRecord, command: CollectOrder, policy: Policy) ->
     )
     after = replace(
         record,
+        parts=record.parts | ready,
         pickup=pickup,
         texts=texts,
         reminders=kept((*record.reminders, *planned), MAX_REMINDERS),
         reminders_filed=record.reminders_filed and not planned,
     )
-    return conclude(record, after, EventType.ORDER_COLLECTED, command)
+    return conclude(
+        record,
+        after,
+        EventType.ORDER_COLLECTED,
+        command,
+        is_shown=bool(ready),
+        stations=tuple(ready),
+    )
+
+
+def _handed_over(record: OrderRecord, command: CollectOrder) -> dict[str, Part]:
+    """Return each part that was owed, now ready; raises Refused `stale` for one not in view."""
+    open_parts = {station: part for station, part in record.parts.items() if owed(part)}
+    for part in open_parts.values():
+        require_in_view(record, command.shown, part.delivery.content_version)
+    return {station: made_ready(part, command) for station, part in open_parts.items()}

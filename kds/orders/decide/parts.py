@@ -23,14 +23,16 @@ from kds.orders.part import (
 )
 from kds.orders.policy import Policy
 from kds.orders.record import OrderRecord
-from kds.orders.routing import RoutedPart, route_lines
+from kds.orders.routing import Moves, RoutedPart, route_lines
 
 
-def new_parts(order: Order, version: int, at: datetime, policy: Policy) -> dict[str, Part]:
+def new_parts(
+    order: Order, version: int, at: datetime, policy: Policy, moves: Moves
+) -> dict[str, Part]:
     """Split what the kitchen gets now into parts and begin to deliver each."""
     return {
         routed.station: _new_part(routed, version, at, policy)
-        for routed in route_lines(order.for_kitchen, policy.routing)
+        for routed in route_lines(order.for_kitchen, policy.routing, moves)
     }
 
 
@@ -41,22 +43,27 @@ def changed_parts(
     before, now = head(record.order), head(changed.order)
     renamed = tuple(name for name, value in now.items() if before[name] != value)
     parts: dict[str, Part] = {}
-    for routed in route_lines(changed.order.for_kitchen, policy.routing):
+    for routed in route_lines(changed.order.for_kitchen, policy.routing, changed.moves):
         fresh = _new_part(routed, version, at, policy)
         old = record.parts.get(routed.station)
         if old is None:
             parts[routed.station] = fresh
             continue
-        added, removed = _difference(record.lines_of(old), changed.lines_of(fresh))
+        added, removed = difference(record.lines_of(old), changed.lines_of(fresh))
         news = Changed(at=at, added=added, removed=removed, head=renamed)
-        kept = replace(old, line_ids=routed.line_ids, unrouted=routed.unrouted)
+        kept = replace(
+            old,
+            line_ids=routed.line_ids,
+            unrouted=routed.unrouted,
+            made=_still(old.made, routed, added),
+            struck=_still(old.struck, routed, added),
+        )
         if owed(old):
             if added or removed or renamed:
                 sent = delivery.renew(old.delivery, old.station, version, at, policy)
                 kept = replace(
                     kept,
                     delivery=sent,
-                    made=tuple(each for each in old.made if each not in added),
                     changed=_merged(old.changed, news),
                 )
         elif added:
@@ -64,9 +71,16 @@ def changed_parts(
         parts[routed.station] = kept
     gone = (part for station, part in record.parts.items() if station not in parts)
     for part in gone:
-        if (left := _emptied(record, part, version, at, policy)) is not None:
+        if (left := emptied(record, part, version, at, policy)) is not None:
             parts[part.station] = left
-    return parts
+    # Each in its old place: a screen that is sent nothing new must stay right about their order.
+    stations = dict.fromkeys([*record.parts, *parts])
+    return {station: parts[station] for station in stations if station in parts}
+
+
+def _still(done: Iterable[str], routed: RoutedPart, added: Iterable[str]) -> tuple[str, ...]:
+    """Return the lines that were done with and stand as they were."""
+    return tuple(each for each in done if each in routed.line_ids and each not in added)
 
 
 def stop_parts(record: OrderRecord, version: int, at: datetime, policy: Policy) -> OrderRecord:
@@ -122,6 +136,8 @@ def _made_again(kept: Part, old: Part, begun: Delivery, news: Changed) -> Part:
         delivery=replace(begun, was_shown=delivery.may_be_shown(old.delivery)),
         cooking=Cooking(),
         made=made,
+        held_at=None,
+        held_s=old.held_s if is_on_screens else 0,
         stopped=None,
         changed=_merged(
             old.changed if is_on_screens else None,
@@ -130,8 +146,14 @@ def _made_again(kept: Part, old: Part, begun: Delivery, news: Changed) -> Part:
     )
 
 
-def _emptied(
-    record: OrderRecord, part: Part, version: int, at: datetime, policy: Policy
+def emptied(
+    record: OrderRecord,
+    part: Part,
+    version: int,
+    at: datetime,
+    policy: Policy,
+    *,
+    cause: StopCause = StopCause.REMOVED,
 ) -> Part | None:
     """Return what is left of a part that has no lines any more: something to see, or nothing."""
     if must_be_seen(part):
@@ -139,8 +161,16 @@ def _emptied(
     if not owed(part) or not delivery.may_be_shown(part.delivery):
         return None
     news = Changed(at=at, removed=record.lines_of(part))
-    emptied = replace(part, line_ids=(), unrouted=(), made=(), changed=_merged(part.changed, news))
-    return _stopped(emptied, StopCause.REMOVED, version, at, policy)
+    without = replace(
+        part,
+        line_ids=(),
+        unrouted=(),
+        made=(),
+        struck=(),
+        held_at=None,
+        changed=_merged(part.changed, news),
+    )
+    return _stopped(without, cause, version, at, policy)
 
 
 def _stopped(part: Part, cause: StopCause, version: int, at: datetime, policy: Policy) -> Part:
@@ -150,18 +180,20 @@ def _stopped(part: Part, cause: StopCause, version: int, at: datetime, policy: P
     return replace(part, stopped=Stopped(at=at, cause=cause), delivery=sent)
 
 
-class _Difference(NamedTuple):
+class Difference(NamedTuple):
+    """What tells one reading of a part from another."""
+
     added: tuple[str, ...]
     removed: tuple[Line, ...]
 
 
-def _difference(before: Sequence[Line], now: Sequence[Line]) -> _Difference:
+def difference(before: Sequence[Line], now: Sequence[Line]) -> Difference:
     """Return the ids of lines that are new or read otherwise, and the lines that do not stand."""
     old = {line.line_id: line for line in as_read(before)}
     new = {line.line_id: line for line in as_read(now)}
     added = tuple(each for each, line in new.items() if old.get(each) != line)
     removed = tuple(line for line in before if new.get(line.line_id) != old[line.line_id])
-    return _Difference(added, removed)
+    return Difference(added, removed)
 
 
 def _merged(before: Changed | None, news: Changed) -> Changed:

@@ -21,6 +21,7 @@ from kds.orders.commands import (
 )
 from kds.orders.decide.decision import Decision, Unchanged, conclude
 from kds.orders.events import EventType
+from kds.orders.paper_cause import cause_of
 from kds.orders.part import Delivery, DeliveryState
 from kds.orders.policy import Policy
 from kds.orders.record import APPROVALS, OfficeFact, OrderRecord, Resend
@@ -51,11 +52,12 @@ def expire_delivery(
     record: OrderRecord, command: ExpireDelivery, policy: Policy
 ) -> Decision | Unchanged:
     """Declare a delivery not sent, and plan the first request to send it again."""
+    cause = cause_of(record, command.cause)
 
     def expired(station: str, now: Delivery) -> Delivery:
         if station != command.station:
             return now
-        return delivery.expire(now, command.cause, command.at)
+        return delivery.expire(now, cause, command.at)
 
     after, stations = _each_delivery(record, expired)
     if not stations:
@@ -75,7 +77,7 @@ def expire_delivery(
         EventType.DELIVERY_FAILED,
         command,
         stations=stations,
-        cause=command.cause,
+        cause=cause,
     )
 
 
@@ -98,7 +100,7 @@ def request_resend(
         next_attempt_at=command.at + timedelta(seconds=pause + policy.answer_within_s),
         answer_by=command.at + timedelta(seconds=policy.answer_within_s if answers else 0.0),
     )
-    causes = {cause.station: cause for cause in command.causes}
+    causes = {cause.station: cause_of(record, cause) for cause in command.causes}
 
     def with_cause(station: str, now: Delivery) -> Delivery:
         if now.state is DeliveryState.NOT_SENT and station in causes:

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
 
-from kds.orders import delivery
+from kds.orders import delivery, paper
 from kds.orders.commands import ApplyOrder, TakeBackOrder
 from kds.orders.decide.applying import first_record, require_same_till, revised, touched
 from kds.orders.decide.decision import Decision, Unchanged, conclude
 from kds.orders.events import EventType
-from kds.orders.part import Cooking, is_shown
+from kds.orders.part import Cooking, Part, is_shown
 from kds.orders.pickup import Pickup
 from kds.orders.policy import Policy
 from kds.orders.record import APPROVALS, ApprovalState, OrderRecord, is_open
@@ -96,7 +96,11 @@ def _with_facts(
         fresh = delivery.begin(APPROVALS, version, command.at, policy)
         settled = not known.is_awaiting
         approval = replace(approval, delivery=delivery.settle(fresh) if settled else fresh)
-    known = replace(known, texts=tuple(_in_doubt(each, command.at) for each in known.texts))
+    known = replace(
+        known,
+        texts=tuple(_in_doubt(each, command.at) for each in known.texts),
+        prints=tuple(paper.in_doubt(each, command.at) for each in known.prints),
+    )
     restored = replace(
         known, parts=parts, approval=approval, resend=None, possibly_made=is_open(known)
     )
@@ -119,24 +123,26 @@ def _joined(record: OrderRecord, known: OrderRecord) -> OrderRecord:
     Of a part the later cooking counts, and what the back office decided is kept.
     """
     parts = {
-        station: replace(part, cooking=_later(part.cooking, record.parts[station].cooking))
-        if station in record.parts
-        else part
+        station: _joined_part(part, record.parts[station]) if station in record.parts else part
         for station, part in known.parts.items()
     }
     asked = {each.request_id: each for each in (*record.requests, *known.requests)}
     answered = record.approval.at is not None and known.approval.at is None
     if answered and known.approval.state is ApprovalState.AWAITING:
-        known, parts = replace(known, approval=record.approval), dict(record.parts)
+        known = replace(known, approval=record.approval, moves=record.moves)
+        parts = dict(record.parts)
     texts = {each.text_id: each for each in (*record.texts, *known.texts)}
     texts |= {each.text_id: each for each in record.texts if not is_owed(each)}
     reminders = {each.text_id: each for each in (*record.reminders, *known.reminders)}
+    sheets = {each.print_id: each for each in (*record.prints, *known.prints)}
+    sheets |= {each.print_id: each for each in record.prints if not paper.is_owed(each)}
     return replace(
         known,
         parts=parts,
         pickup=max(record.pickup, known.pickup, key=_last_at_counter),
         texts=tuple(texts.values()),
         reminders=tuple(reminders.values()),
+        prints=tuple(sheets.values()),
         reminders_filed=record.reminders_filed and known.reminders_filed,
         erased=known.erased or record.erased,
         cancelled=known.cancelled or record.cancelled,
@@ -144,6 +150,18 @@ def _joined(record: OrderRecord, known: OrderRecord) -> OrderRecord:
         settled_outside=known.settled_outside or record.settled_outside,
         resolution=known.resolution or record.resolution,
         requests=tuple(asked.values()),
+        priority=record.priority or known.priority,
+        fired=max(record.fired or 0, known.fired or 0) or None,
+    )
+
+
+def _joined_part(known: Part, here: Part) -> Part:
+    """Add to a part what cooks did with it here; what is crossed off at either place is done."""
+    struck = {*known.struck, *here.struck}
+    return replace(
+        known,
+        cooking=_later(known.cooking, here.cooking),
+        struck=tuple(each for each in known.line_ids if each in struck),
     )
 
 

@@ -9,33 +9,34 @@ from kds.orders.actions import Action, require
 from kds.orders.commands import BeginText, EndText, EraseCustomer, FileReminders, SendTextAgain
 from kds.orders.decide.decision import Decision, Unchanged, conclude
 from kds.orders.events import EventType
+from kds.orders.paper import without_customer as without_customer_on
 from kds.orders.policy import Policy
 from kds.orders.record import OfficeFact, OrderRecord
-from kds.orders.text import MISSED, Text, asked, begin, end, erased, kept
+from kds.orders.text import MISSED, Text, asked, begin, end, erased, kept, left_to_send
 
 
 def send_text_again(record: OrderRecord, command: SendTextAgain, policy: Policy) -> Decision:
     """Have a text sent once more: a new one, for the first try stays what it was."""
+    if any(each.again_of == command.text_id for each in record.texts):
+        text = "A text of order {number} was sent again already."
+        raise _not_missed(record, text)
     require(Action.TEXT_AGAIN, record)
     first = _find(record, command.text_id)
     if first.state not in MISSED:
-        raise Refused(
-            "text_not_missed",
-            "A text of order {number} cannot be sent again: it is '{state}'.",
-            number=record.order.number,
-            state=[first.state.value],
-        )
-    if any(each.again_of == first.text_id for each in record.texts):
-        raise Refused(
-            "text_not_missed",
-            "A text of order {number} was sent again already.",
-            number=record.order.number,
-        )
+        text = "A text of order {number} cannot be sent again: it is '{state}'."
+        raise _not_missed(record, text, state=[first.state.value])
+    if not left_to_send(first, record.texts):
+        text = "A text of order {number} cannot be sent again: its customer was erased."
+        raise _not_missed(record, text)
     again = replace(
         asked(command.again, first.kind, command.at, command.by), again_of=first.text_id
     )
     after = replace(record, texts=kept((*record.texts, again)))
     return conclude(record, after, EventType.TEXT_QUEUED, command, detail=first.kind.value)
+
+
+def _not_missed(record: OrderRecord, text: str, **said: list[str]) -> Refused:
+    return Refused("text_not_missed", text, number=record.order.number, **said)
 
 
 def begin_text(record: OrderRecord, command: BeginText, policy: Policy) -> Decision | Unchanged:
@@ -92,6 +93,7 @@ def without_customer(record: OrderRecord) -> OrderRecord:
         pickup=pickup,
         texts=tuple(map(erased, record.texts)),
         reminders=tuple(map(erased, record.reminders)),
+        prints=tuple(map(without_customer_on, record.prints)),
     )
 
 

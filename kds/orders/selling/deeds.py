@@ -13,10 +13,12 @@ from kds.orders.order import Customer, Note, Service
 from kds.orders.till_facts import (
     Amount,
     AwareTime,
+    FactId,
     Name,
     PaymentMethod,
     Reason,
     ReceiptHow,
+    ReceiptKind,
     RefundedLine,
     Word,
 )
@@ -90,6 +92,13 @@ class HandOverReceipt(Asked, frozen=True):
     how: ReceiptHow = ReceiptHow.HANDED_OVER
 
 
+class PrintReceipt(Asked, frozen=True):
+    """Print a receipt; of a refund the last one, unless `refund_id` says which."""
+
+    what: ReceiptKind = ReceiptKind.RECEIPT
+    refund_id: FactId | None = None
+
+
 class Void(Asked, frozen=True):
     """Undo the purchase, on its own business day."""
 
@@ -125,6 +134,7 @@ AnyDeed = (
     | Pay
     | ReportPayment
     | HandOverReceipt
+    | PrintReceipt
     | Void
     | RefundLines
     | SettleRefund

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from kds.orders.intake import OutsideAsSent
 from kds.orders.money import total
 from kds.orders.order import Order
+from kds.orders.selling.printing import with_receipt
 from kds.orders.selling.terms import Terms, released
 from kds.orders.till_facts import (
     Deed,
@@ -23,7 +24,7 @@ TAKE = "take"
 def take(order: Order, terms: Terms, outside: OutsideAsSent | None = None) -> Order:
     """Return a new order with its first deed told; `outside` is what its external system says.
 
-    What is paid already goes to the kitchen at once.
+    What is paid already goes to the kitchen at once, and has its receipt wanted.
     """
     deed = Deed(revision=1, what=TAKE, at=terms.at, by=terms.by, origin=terms.origin)
     taken = replace(order, deeds=(deed,))
@@ -45,4 +46,5 @@ def take(order: Order, terms: Terms, outside: OutsideAsSent | None = None) -> Or
         by=terms.by,
     )
     payments = (paid,) if outside.is_paid else ()
-    return released(replace(taken, outside=placed, payments=payments), terms.style)
+    placed_outside = released(replace(taken, outside=placed, payments=payments), terms.style)
+    return with_receipt(None, placed_outside, terms)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from enum import Enum
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
@@ -16,6 +17,14 @@ from kds.orders.order import Line, Order
 from kds.orders.record import OrderRecord
 from kds.orders.style import Style
 from kds.orders.till_facts import MAX_DEEDS, Deed, LineKitchen, Origin, Stamp
+
+
+class Paper(Enum):
+    """Whether a till prints receipts: not at all, when asked, or by itself once it is paid."""
+
+    NONE = "none"
+    ASKED = "asked"
+    AUTOMATIC = "automatic"
 
 
 class Terms(NamedTuple):
@@ -31,6 +40,7 @@ class Terms(NamedTuple):
     style: Style = Style.FAST_FOOD
     menu: Menu = Menu()
     origin: Origin = Origin.TILL
+    paper: Paper = Paper.NONE
 
     @property
     def place(self) -> Place:

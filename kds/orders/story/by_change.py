@@ -22,6 +22,12 @@ _OF_COOKS = frozenset(
         EventType.PART_READY,
         EventType.PART_RECALLED,
         EventType.PART_SEEN,
+        EventType.PART_LINES_STRUCK,
+        EventType.PART_HELD,
+        EventType.PART_FIRED,
+        EventType.PART_MOVED,
+        EventType.ORDER_COURSE_FIRED,
+        EventType.ORDER_PRIORITY_SET,
     }
 )
 """What cooks do; the back office only in their place, where a screen is broken."""
@@ -47,7 +53,11 @@ def told_change(record: OrderRecord, change: Change, around: Around) -> Told:
         where=where,
         who=who,
         reason=change.reason,
-        details=(*_details(change, around), *_collected_by(record, change, around.say)),
+        details=(
+            *_details(change, around),
+            *_lines(record, change),
+            *_collected_by(record, change, around.say),
+        ),
         stations=() if change.type in _OF_WHOLE_ORDERS else change.stations,
         amount=asked.amount if asked else None,
         method=asked.method if asked else None,
@@ -62,6 +72,8 @@ def _words(change: Change, say: Say) -> str:
         return change.type
     if event is EventType.ORDER_APPLIED and (change.revision or 1) > 1:
         return say(words.LATER_REVISION, revision=change.revision)
+    if change.undone and event in words.UNDONE:
+        return say(words.UNDONE[event])
     return say(words.CHANGES[event])
 
 
@@ -79,6 +91,8 @@ def _by(change: Change, say: Say) -> tuple[str | None, str | None]:
         return None, None
     if actor.kind is ActorKind.TILL:
         return say("till {till}", till=name), None
+    if actor.kind is ActorKind.PRINTER:
+        return say("printer {printer}", printer=name), None
     return say("display {display}", display=name), None
 
 
@@ -88,12 +102,25 @@ def _details(change: Change, around: Around) -> Iterator[str]:
         yield say("in {minutes} min", minutes=change.minutes)
     if change.cause is not None:
         yield cause_in_words(change.cause, around.zone, around.names, say)
+    if change.course is not None:
+        yield say("course {course}", course=change.course)
+    if change.moved_to is not None:
+        name = around.names.get(change.moved_to, change.moved_to)
+        yield say("to {station}", station=name)
     if change.attempt and change.type == EventType.ORDER_SENT_AGAIN.type_name:
         yield say("attempt {count}", count=change.attempt)
     if change.detail is not None:
-        yield say(words.AT_COUNTER.get(change.detail, change.detail))
+        for told in change.detail.split(": "):
+            yield say(words.AT_COUNTER.get(told) or words.ON_PAPER.get(told, told))
     for deed in change.deeds:
         yield say(words.DEEDS.get(deed.what, deed.what))
+
+
+def _lines(record: OrderRecord, change: Change) -> Iterator[str]:
+    """Name the lines that a change is about, as far as the order still has them."""
+    for line in record.order.lines:
+        if line.line_id in change.lines:
+            yield f"{line.quantity}\u00d7 {line.product}"
 
 
 def _collected_by(record: OrderRecord, change: Change, say: Say) -> Iterator[str]:

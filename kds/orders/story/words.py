@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from kds.orders import paper
 from kds.orders.actions import Action
 from kds.orders.events import EventType
+from kds.orders.paper import PrinterFault, PrintKind, PrintState
 from kds.orders.pickup import CalledHow
 from kds.orders.selling.taking import TAKE
 from kds.orders.text import TextKind, TextState
@@ -32,12 +34,29 @@ CHANGES: dict[EventType, str] = {
     EventType.TEXT_BEGUN: "text to the customer is handed to the gateway",
     EventType.TEXT_ENDED: "text to the customer",
     EventType.REMINDERS_FILED: "service reminders are kept in the archive",
+    EventType.PRINT_HELD: "a sheet of paper waits for its printer",
+    EventType.PRINT_BEGUN: "a sheet of paper is handed to the printer",
+    EventType.PRINT_ENDED: "sheet of paper",
+    EventType.PRINT_QUEUED: "a sheet of paper is printed again",
     EventType.CUSTOMER_ERASED: "name and phone of the customer removed",
     EventType.PART_STARTED: "started",
     EventType.PART_READY: "ready",
     EventType.PART_RECALLED: "recalled: it was ready, and is not",
     EventType.PART_SEEN: "change seen",
+    EventType.PART_LINES_STRUCK: "lines crossed off",
+    EventType.PART_HELD: "put on hold",
+    EventType.PART_FIRED: "fired: it was on hold",
+    EventType.PART_MOVED: "moved to another station",
+    EventType.ORDER_COURSE_FIRED: "course fired",
+    EventType.ORDER_PRIORITY_SET: "goes before others",
 }
+
+UNDONE: dict[EventType, str] = {
+    EventType.PART_STARTED: "not started after all",
+    EventType.PART_LINES_STRUCK: "lines not crossed off after all",
+    EventType.ORDER_PRIORITY_SET: "goes before others no more",
+}
+"""What a change is called that takes one of its kind back."""
 
 LATER_REVISION = "the kitchen has the changed order (revision {revision})"
 
@@ -51,6 +70,7 @@ DEEDS: dict[str, str] = {
     Action.REPORT_PAYMENT: "payment outside reported",
     Action.CANCEL_OUTSIDE: "payment outside cancelled",
     Action.HAND_OVER_RECEIPT: "the customer has the receipt",
+    Action.PRINT_RECEIPT: "receipt wanted on paper",
     Action.VOID: "voided",
     Action.REFUND: "refunded",
     Action.SETTLE_REFUND: "money that was owed is given back",
@@ -70,6 +90,12 @@ AT_COUNTER: dict[str, str] = {
     **{kind.value: kind.value for kind in TextKind},
 }
 """What the details of the counter's events say: how a customer was called, how a text stands."""
+
+ON_PAPER: dict[str, str] = {
+    **{each.value: each.value for words in (PrintKind, PrintState, PrinterFault) for each in words},
+    **{reason: reason for reason in paper.REASONS},
+}
+"""What the details of the events of paper say: which sheet, how it stands, and what is wrong."""
 
 RESET = "Earlier events of the kitchen are lost: its server was reset."
 MISSING_ONE = "1 event is not kept any more."
@@ -92,6 +118,7 @@ _DETAILS = (
 
 TEXTS = (
     *CHANGES.values(),
+    *UNDONE.values(),
     LATER_REVISION,
     *DEEDS.values(),
     BEGUN_OUTSIDE,
@@ -103,6 +130,7 @@ TEXTS = (
     MISSING_UNCOUNTED,
     *_DETAILS,
     *AT_COUNTER.values(),
+    *ON_PAPER.values(),
 )
 """Every text that is said by its place in a table."""
 

@@ -34,6 +34,11 @@ def command(dest: Path, json: bool, where: Where) -> None:
             "Without the server's data: it is a server of your own, with backups of its own "
             "(docs/operations.md)."
         )
+    if manifest.not_rewritten:
+        say(
+            "The server's file was copied as it stands, and may hold names of customers who were "
+            f"erased before: {manifest.not_rewritten}"
+        )
     if manifest.archive_elsewhere:
         say(
             "Without the archive: closed orders, reminders and templates are in the database that "

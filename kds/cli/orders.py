@@ -151,9 +151,13 @@ def _part(part: dict[str, Any], zone: tzinfo | None) -> str:
     done = cooking or DELIVERY.get(part["delivery"], "?")
     if part["delivery"] != DeliveryState.CONFIRMED:
         return f"{station} {done}"
+    on_paper = bool(part.get("on_paper"))
+    if not cooking and on_paper:
+        done = "on paper"
     if not cooking and part.get("shown_at"):
         done += f" {datetime.fromisoformat(part['shown_at']).astimezone(zone):%H:%M}"
-    return f"{station} {done}" + (" (no screen now)" if part.get("live") is False else "")
+    is_dark = part.get("live") is False and not on_paper
+    return f"{station} {done}" + (" (no screen now)" if is_dark else "")
 
 
 def _none(status: str | None, closed_too: bool) -> str:

@@ -131,6 +131,8 @@ class EmbeddedServer:
             "pidfile": _quoted(self._pid_file),
             "appendonly": "yes",
             "appendfsync": "always",
+            # As commands, and not as a snapshot: that keeps the bytes of deleted stream entries.
+            "aof-use-rdb-preamble": "no",
             "save": '""',
             "maxmemory-policy": "noeviction",
         }

@@ -16,6 +16,7 @@ from kds.errors import InvalidInput
 from kds.orders.alarms import Alarm
 from kds.orders.events import OrderEvent
 from kds.orders.intake import duplicate_line_ids
+from kds.orders.kitchen_state import KitchenState
 from kds.orders.order import Order
 from kds.orders.record import OrderRecord
 from kds.orders.till_facts import Name
@@ -32,6 +33,7 @@ ORDER_RESTORED = "kds.order.restored.v1"
 ORDER_REFUSED = "kds.order.refused.v1"
 ALARMS_CHANGED = "kds.alarms.changed.v1"
 CUSTOMER_FORGOTTEN = "kds.customer.forgotten.v1"
+KITCHEN_CHANGED = "kds.kitchen.changed.v1"
 
 Data = TypeVar("Data")
 
@@ -210,6 +212,10 @@ class KitchenEvent(msgspec.Struct, frozen=True):
     def forgotten(self) -> CustomerForgotten:
         """Return the data of `kds.customer.forgotten.v1`."""
         return msgspec.json.decode(self.data, type=CustomerForgotten)
+
+    def kitchen(self) -> KitchenState:
+        """Return the data of `kds.kitchen.changed.v1`."""
+        return msgspec.json.decode(self.data, type=KitchenState)
 
 
 _KITCHEN_EVENT = msgspec.json.Decoder(KitchenEvent)

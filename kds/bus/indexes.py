@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from kds.bus.keys import Keys
 from kds.clock import millis
+from kds.orders.missed_paper import missed
+from kds.orders.paper import is_owed as is_printing
 from kds.orders.part import CookingState, DeliveryState, is_shown
 from kds.orders.ready_board import readiness
 from kds.orders.record import APPROVALS, PASS, OrderRecord, is_open
@@ -59,7 +61,7 @@ def index_entries(keys: Keys, record: OrderRecord) -> dict[tuple[str, str], int 
 
 
 def _counter_entries(keys: Keys, record: OrderRecord) -> dict[tuple[str, str], int | None]:
-    """Return where the counter finds an order: its boards, its texts, and what is to be filed."""
+    """Return where the counter finds an order: boards, texts, paper, and what is to be filed."""
     order_id, place = record.order_id, section(record)
     entries: dict[tuple[str, str], int | None] = {}
     if place is not Section.CLOSED:
@@ -71,6 +73,15 @@ def _counter_entries(keys: Keys, record: OrderRecord) -> dict[tuple[str, str], i
             entries[keys.texts_owed, f"{order_id} {text.text_id}"] = millis(text.send_at)
     if record.texts:
         entries[keys.texts, order_id] = max(millis(text.asked_at) for text in record.texts)
+    for sheet in record.prints:
+        if is_printing(sheet):
+            member = f"{order_id} {sheet.print_id}"
+            entries[keys.owed_prints(sheet.printer), member] = millis(sheet.asked_at)
+    for sheet in missed(record):
+        known_at = millis(sheet.ended_at or sheet.asked_at)
+        entries[keys.prints_missed, f"{order_id} {sheet.print_id}"] = known_at
+    if record.prints:
+        entries[keys.prints, order_id] = max(millis(sheet.asked_at) for sheet in record.prints)
     if record.reminders and not record.reminders_filed:
         entries[keys.unfiled, order_id] = millis(record.updated_at)
     return entries

@@ -60,15 +60,53 @@ KEYS: tuple[KeyDoc, ...] = (
         "sorted set",
         "`<order_id> <text_id>` that is queued or being sent, by when it may be sent, in ms",
     ),
+    KeyDoc("prints", "sorted set", "order ids with sheets of paper, by the newest one, in ms"),
+    KeyDoc(
+        "prints:<printer>",
+        "sorted set",
+        "`<order_id> <print_id>` that is queued or being printed, by when it was asked for, in ms",
+    ),
+    KeyDoc(
+        "prints-missed",
+        "sorted set",
+        "`<order_id> <print_id>` of a kitchen ticket that may not be on paper, by when that was "
+        "known, in ms",
+    ),
+    KeyDoc("printers", "hash", "how each printer was found last: name to state, as JSON"),
+    KeyDoc(
+        "printer-lock:<printer>",
+        "string",
+        "random id of the one process that may print there, for 8 seconds unless it renews it",
+    ),
     KeyDoc("unfiled", "sorted set", "order ids whose reminders the archive does not keep yet"),
     KeyDoc("deadlines", "sorted set", "`<order_id> <station>` in flight, by deadline in ms"),
     KeyDoc("not-sent", "sorted set", "order ids not sent, by when something is to be done, in ms"),
     KeyDoc("set-aside", "hash", "entries that could not be accepted, with the reason, as JSON"),
+    KeyDoc(
+        "rewrite",
+        "string",
+        "random id: something was erased that still stands in the server's append-only file",
+    ),
     KeyDoc("presence", "sorted set", "`<board> <display_id>` by the end of its lease, in ms"),
     KeyDoc("displays", "hash", "paired displays: id to name and boards, as JSON"),
+    KeyDoc(
+        "screens",
+        "hash",
+        "how each display was found last: id to when, since when, version, tickets, size, as JSON",
+    ),
+    KeyDoc(
+        "screens-asked",
+        "hash",
+        "`<display_id> reload` or `<display_id> identify` to how often a manager has asked for it",
+    ),
     KeyDoc("till:<till>", "hash", "a till's heartbeat: at, unsent, oldest_unsent_at, cursor"),
     KeyDoc("workers", "hash", "a worker's heartbeat: name to time and version, as JSON"),
     KeyDoc("alarms", "hash", "open alarms: id to kind, text data and since, as JSON"),
+    KeyDoc(
+        "kitchen",
+        "string",
+        "what holds for the whole kitchen: what is sold out, until when outside orders are paused",
+    ),
 )
 
 
@@ -87,14 +125,21 @@ class Keys:
         self.refunds = self.prefix + "refunds"
         self.texts = self.prefix + "texts"
         self.texts_owed = self.prefix + "texts-owed"
+        self.prints = self.prefix + "prints"
+        self.prints_missed = self.prefix + "prints-missed"
+        self.printers = self.prefix + "printers"
         self.unfiled = self.prefix + "unfiled"
         self.deadlines = self.prefix + "deadlines"
         self.not_sent = self.prefix + "not-sent"
         self.set_aside = self.prefix + "set-aside"
+        self.rewrite = self.prefix + "rewrite"
         self.presence = self.prefix + "presence"
         self.displays = self.prefix + "displays"
+        self.screens = self.prefix + "screens"
+        self.screens_asked = self.prefix + "screens-asked"
         self.workers = self.prefix + "workers"
         self.alarms = self.prefix + "alarms"
+        self.kitchen = self.prefix + "kitchen"
 
     def orders(self, till: str) -> str:
         """Return the stream that one till writes."""
@@ -131,6 +176,14 @@ class Keys:
     def recent(self, name: str) -> str:
         """Return the sorted set of what left one board as ready."""
         return f"{self.prefix}recent:{name}"
+
+    def owed_prints(self, printer: str) -> str:
+        """Return the sorted set of what one printer owes."""
+        return f"{self.prefix}prints:{printer}"
+
+    def printer_lock(self, printer: str) -> str:
+        """Return the lock of who prints on one printer."""
+        return f"{self.prefix}printer-lock:{printer}"
 
     def till(self, till: str) -> str:
         """Return the hash of one till's heartbeat."""

@@ -13,6 +13,7 @@ from kds.bus.envelope import (
     ALARMS_CHANGED,
     CUSTOMER_FORGOTTEN,
     FROM_TILL,
+    KITCHEN_CHANGED,
     ORDER_REFUSED,
     AlarmsChanged,
     CustomerForgotten,
@@ -21,6 +22,7 @@ from kds.bus.envelope import (
 )
 from kds.orders.events import EventType, OrderEvent
 from kds.orders.intake import OrderAsSent
+from kds.orders.kitchen_state import KitchenState
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -33,7 +35,13 @@ ORDER_AS_SENT = "order-as-sent"
 SCHEMA_OF: Mapping[str, str] = {
     **{
         type_name: type_name
-        for type_name in (*FROM_TILL, ORDER_REFUSED, ALARMS_CHANGED, CUSTOMER_FORGOTTEN)
+        for type_name in (
+            *FROM_TILL,
+            ORDER_REFUSED,
+            ALARMS_CHANGED,
+            CUSTOMER_FORGOTTEN,
+            KITCHEN_CHANGED,
+        )
     },
     **{event.type_name: ORDER_EVENT for event in EventType},
 }
@@ -45,6 +53,7 @@ _DATA: Mapping[str, type[msgspec.Struct]] = {
     ORDER_REFUSED: RefusedEntry,
     ALARMS_CHANGED: AlarmsChanged,
     CUSTOMER_FORGOTTEN: CustomerForgotten,
+    KITCHEN_CHANGED: KitchenState,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -73,13 +73,20 @@ class TillStreams:
                 if "BUSYGROUP" not in str(error):
                     raise
 
-    def pending(self) -> list[Entry]:
-        """Return what this consumer has read and not acknowledged, for a start after a kill."""
-        return self._read("0", block_ms=None)
+    def pending(self) -> Iterator[list[Entry]]:
+        """Yield what this consumer has read and not acknowledged, for a start after a kill.
+
+        It pages on behind what it has yielded, whether that is acknowledged meanwhile or not.
+        """
+        after = dict.fromkeys(self._streams, "0")
+        while entries := self._read(after, block_ms=None):
+            for entry in entries:
+                after[self._keys.orders(entry.till)] = entry.entry_id
+            yield entries
 
     def new(self) -> list[Entry]:
         """Wait a little for new entries and return them, each till's in its sequence."""
-        return self._read(">", block_ms=BLOCK_MS)
+        return self._read(dict.fromkeys(self._streams, ">"), block_ms=BLOCK_MS)
 
     def acknowledge(self, entries: Iterable[Entry]) -> None:
         """Say that the effect of these entries is done."""
@@ -116,13 +123,9 @@ class TillStreams:
         )
         return bool(kept_it)
 
-    def _read(self, position: str, block_ms: int | None) -> list[Entry]:
+    def _read(self, after: Mapping[Any, str], block_ms: int | None) -> list[Entry]:
         found: Any = self._client.xreadgroup(
-            GROUP,
-            self._consumer,
-            dict.fromkeys(self._streams, position),
-            count=BATCH,
-            block=block_ms,
+            GROUP, self._consumer, dict(after), count=BATCH, block=block_ms
         )
         return [
             Entry(

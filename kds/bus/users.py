@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 from kds.bus.keys import Keys
+from kds.bus.worker_names import print_queues, text_queue
 from kds.errors import SettingsError
 
 KITCHEN = "kitchen"
@@ -33,6 +34,8 @@ _KITCHEN = f"+@read +@write +@connection +@transaction +time {_NOT} -client|trac
 _SCRIPTS = "+evalsha +script|load +script|exists"
 # The queue of texts asks for the server's version. It listens on no channel: none is allowed.
 _INFO = "+info"
+# What a customer was erased from has to leave the server's file too. It changes no key.
+_REWRITE = "+bgrewriteaof"
 _READ = f"+@read +@connection +@transaction +time {_NOT} -client|tracking"
 _OPERATE = (
     "+info +config|get +client|list +slowlog|get +latency|latest +acl|whoami +acl|load +acl|log "
@@ -63,20 +66,20 @@ def acl_lines(site: str, tills: Iterable[str], passwords: Mapping[str, str]) -> 
     return [
         "user default reset off",
         f"user {KITCHEN} reset on {secrets[KITCHEN]} ~{prefix}* {_queue_keys(site)} "
-        f"{_KITCHEN} {_SCRIPTS} {_INFO}",
+        f"{_KITCHEN} {_SCRIPTS} {_INFO} {_REWRITE}",
         f"user {OPERATOR} reset on {secrets[OPERATOR]} %R~{prefix}* {_READ} {_OPERATE}",
         *(_till_line(site, till, secrets[till_user(till)]) for till in letters),
     ]
 
 
 def _queue_keys(site: str) -> str:
-    """Return the keys of the site's queue of texts: rq chooses them, outside of ours.
+    """Return the keys of the site's queues, of texts and printers: rq chooses them, not we.
 
-    Its jobs and workers are named `<site>_<id>` (kds/texting/jobs.py), and a site has no `_`.
+    Their jobs and workers are named `<site>_<id>` (kds/bus/jobs.py), and a site has no `_`.
     """
-    jobs = f"kds-{site}-texts"
+    texts, printers = text_queue(site), print_queues(site)
     shared = ("rq:queues", "rq:workers")
-    own = (f"rq:*:{site}_*", f"rq:*:{jobs}", f"rq:queue:{jobs}:*")
+    own = (f"rq:*:{site}_*", f"rq:*:{texts}", f"rq:queue:{texts}:*", f"rq:*:{printers}*")
     return " ".join(f"~{key}" for key in (*own, *shared))
 
 
@@ -86,7 +89,7 @@ def _till_line(site: str, till: str, secret: str) -> str:
         f"(+xadd %W~{keys.orders(till)})",
         f"(+hset +hdel %W~{keys.till(till)})",
         f"(+xread +xrange +xrevrange +xlen +xinfo|stream %R~{keys.events})",
-        f"(+get +exists %R~{keys.epoch} %R~{keys.schema})",
+        f"(+get +exists %R~{keys.epoch} %R~{keys.schema} %R~{keys.kitchen})",
         f"(+hgetall +hget +hlen %R~{keys.alarms})",
     )
     transaction = "+multi +exec +discard"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kds.bus.embedded import EmbeddedServer
 from kds.bus.users import KITCHEN, acl_lines, till_user, user_names
+from kds.bus.worker_names import printer_worker
 from kds.installation import Installation
 from kds.settings.load import CONFIG
 from kds.settings.model import Settings
@@ -16,7 +17,6 @@ from kds.up.part import Part, start_python
 SERVER = "server"
 TILL = "till"
 WEB = "web"
-WORKERS = ("route", "resend", "texts", "sweep")
 
 
 def embedded_server(settings: Settings, here: Installation, operator: str) -> EmbeddedServer:
@@ -63,7 +63,16 @@ def python_parts(
         part("route", ["kds", "worker", "route"], KITCHEN, "orders wait on the bus"),
         part("resend", ["kds", "worker", "resend"], KITCHEN, "late orders are noticed later"),
         part("texts", ["kds", "worker", "texts"], KITCHEN, "texts to customers wait"),
-        part("sweep", ["kds", "worker", "sweep"], KITCHEN, "texts that got stuck wait"),
+        part("sweep", ["kds", "worker", "sweep"], KITCHEN, "texts and paper that got stuck wait"),
+        *(
+            part(
+                printer_worker(printer),
+                ["kds", "worker", "printer", printer],
+                KITCHEN,
+                "its sheets of paper wait",
+            )
+            for printer in settings.printers
+        ),
         part(TILL, ["kds", "till"], own_till, "no orders are accepted meanwhile"),
         part(WEB, ["kds.web"], KITCHEN, "screens show that they are not up to date"),
     ]

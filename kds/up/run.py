@@ -17,6 +17,7 @@ from kds.bus.embedded import EmbeddedServer
 from kds.bus.keys import Keys
 from kds.bus.schema import prepare
 from kds.bus.users import KITCHEN, OPERATOR
+from kds.bus.worker_names import all_workers
 from kds.clock import now
 from kds.installation import Installation, RunInfo, local_url
 from kds.settings.load import config_file, environment, load
@@ -24,7 +25,7 @@ from kds.settings.model import Settings
 from kds.texting.gateway import check_urls
 from kds.up.checks import PARTS_END_WITHIN_S, alone, await_ports, check_server
 from kds.up.pages import pages, told_by
-from kds.up.parts import TILL, WEB, WORKERS, embedded_server, python_parts, server_part
+from kds.up.parts import TILL, WEB, embedded_server, python_parts, server_part
 from kds.up.readiness import Readiness, beats_since, is_healthy
 from kds.up.supervisor import Supervisor
 
@@ -113,7 +114,7 @@ class _Course:
     def _readiness(self) -> Readiness:
         found = Readiness()
         keys = Keys(self._settings.site)
-        for worker in WORKERS:
+        for worker in all_workers(self._settings.printers):
             url = self._bus_url(OPERATOR)
             found.expect(worker, partial(beats_since, url, keys, worker, self._began))
         for name, url in ((TILL, self._till_url()), (WEB, self._web_url())):

@@ -9,6 +9,7 @@ from typing import Any
 import redis
 from msgspec.structs import replace
 
+from kds import faults
 from kds.archive.orders import Kept, OrderArchive
 from kds.bus.keys import Keys
 from kds.bus.order_store import OrderStore
@@ -23,6 +24,9 @@ from kds.settings.model import Settings
 log = logging.getLogger(__name__)
 
 BATCH = 100
+COUNTED = 500
+"""How many orders that were archived before parts were counted are counted in one step."""
+
 REST = timedelta(minutes=1)
 """How long it rests once it has looked at every order of the days before."""
 
@@ -62,9 +66,12 @@ class Archiver:
         self._archive = archive
         self._passed = 0
         self._next: datetime | None = None
+        self._is_counted = False
 
     def step(self, at: datetime) -> None:
         """Archive what may leave of the next batch."""
+        if not self._is_counted:
+            self._is_counted = self._archive.count_preparations(COUNTED) < COUNTED
         if self._next is not None and at < self._next:
             return
         settings = self._settings
@@ -89,6 +96,7 @@ class Archiver:
         before = self._archive.records([each.order_id for each in records])
         kept = [self._kept(each, before.get(each.order_id)) for each in records]
         self._archive.put(kept)
+        faults.point("sweep.after-archiving")
         there = self._archive.records([each.order_id for each in records])
         left = sum(
             self._store.release(each, as_kept.record.version)
@@ -107,6 +115,9 @@ class Archiver:
         history = self._store.history(record.order_id)
         if before is None or before.version < record.version or before == record:
             return Kept(record, tuple(history), record.updated_at)
+        if before == replace(record, version=before.version):
+            # It was written, and whoever wrote it died before it was taken off here.
+            return Kept(before, (), record.updated_at)
         later = before.version
         return Kept(
             replace(record, version=record.version + later),

@@ -74,6 +74,11 @@ class Loop:
                 failures += 1
                 self._wait(failures, error)
 
+    @property
+    def is_ending(self) -> bool:
+        """Tell whether the end was asked for: a step that takes long looks now and then."""
+        return self._stopping.is_set()
+
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self._stopping.set()
 

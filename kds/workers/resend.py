@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import redis
 
-from kds.bus import open_alarms, presence, till_beats
+from kds.bus import open_alarms, presence, printer_states, till_beats
 from kds.bus.connect import connect
 from kds.bus.keys import Keys
 from kds.bus.order_store import OrderStore
@@ -22,11 +22,12 @@ from kds.bus.presence import Presence
 from kds.clock import millis, now
 from kds.installation import bus_url
 from kds.kitchen.kitchen import Kitchen
+from kds.kitchen.print_asking import PrintAsker
 from kds.orders.commands import Command, ExpireDelivery, RequestResend, SendOwnCopy
 from kds.orders.part import Actor, ActorKind, DeliveryState
 from kds.orders.record import APPROVALS, OrderRecord
 from kds.settings.model import Settings
-from kds.workers import trim, watch
+from kds.workers import trim, watch, watch_printers
 from kds.workers.loop import Loop
 
 log = logging.getLogger(__name__)
@@ -42,7 +43,7 @@ def run(settings: Settings) -> None:
     client = connect(bus_url(settings, "kitchen"))
     keys = Keys(settings.site)
     store = OrderStore(client, keys, settings.site, settings.keep_closed_days)
-    kitchen = Kitchen(store, settings.policy())
+    kitchen = Kitchen(store, settings.policy(), PrintAsker(client, settings.site))
     resender = Resender(settings, client, keys, kitchen)
     Loop("resend", client, keys, start=resender.start, step=resender.step).run()
 
@@ -59,6 +60,7 @@ class Resender:
         self._kitchen = kitchen
         self._policy = settings.policy()
         self._next_trim = 0.0
+        self._missed = watch_printers.MissedTickets(client, keys, kitchen.store.records)
         self._unanswered = watch.Unanswered(
             kitchen.store.records, settings.approvals.answer_within_s
         )
@@ -144,6 +146,8 @@ class Resender:
         heard = self._tills.note(beats, there.at)
         if (there.at - self._began).total_seconds() < presence.LEASE_S:
             return
+        printers = self._settings.printers
+        states = printer_states.read(self._client, self._keys) if printers else {}
         found = watch.find(
             there,
             stations=self._settings.stations,
@@ -154,5 +158,8 @@ class Resender:
             set_aside=set_aside,
             beats=beats,
             heard=heard,
+            printing=watch_printers.stations_that_print(printers, states, there.at),
         )
+        found += watch_printers.read(self._client, self._keys, printers, states, there.at)
+        found += self._missed.read()
         open_alarms.publish(self._client, self._keys, self._settings.site, found)

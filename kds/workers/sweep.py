@@ -1,8 +1,8 @@
 """The sweep worker: looks for what was left lying, and never sends anything itself.
 
-Texts and reminders that are due get a job if they have none. Those of which nothing is heard any
-more get their end. Reminders that were planned at the counter are filed in the archive, and
-closed orders are brought there.
+Texts, reminders and sheets of paper that are due get a job if they have none. Those of which
+nothing is heard any more get their end. Reminders that were planned at the counter are filed in
+the archive, and closed orders are brought there.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ from kds.archive.database import Database
 from kds.archive.orders import OrderArchive
 from kds.archive.reminders import Reminder, ReminderBook
 from kds.bus.connect import connect
+from kds.bus.jobs import enqueue_reminder, enqueue_text
 from kds.bus.keys import Keys
 from kds.bus.order_store import Archived, OrderStore
+from kds.bus.rewriting import Rewriter
 from kds.clock import millis, now
 from kds.errors import KdsError
 from kds.installation import archive_url, bus_url
@@ -34,12 +36,12 @@ from kds.orders.section import ENDED
 from kds.orders.status import status
 from kds.orders.text import Text, TextKind, TextState, is_owed
 from kds.settings.model import Settings
-from kds.texting.jobs import enqueue_reminder, enqueue_text
 from kds.texting.phones import normal
 from kds.texting.reasons import TOO_LATE, WORKER_ENDED
 from kds.workers.archiving import Archiver
 from kds.workers.forgetting import Forgetting
 from kds.workers.loop import Loop
+from kds.workers.print_sweep import PrintSweep
 from kds.workers.texting import may_go
 
 log = logging.getLogger(__name__)
@@ -82,10 +84,12 @@ def run(settings: Settings) -> None:
     )
     tasks: dict[str, Task] = {
         "texts": texts.step,
+        "paper": PrintSweep(settings, client, keys, kitchen).step,
         "filing": reminders.file,
         "reminders": reminders.step,
         "archive": archiver.step,
         "forgetting": Forgetting(customers, archive, settings.customers.forget_after_days).step,
+        "rewriting": Rewriter(client, keys).step,
     }
     Loop("sweep", client, keys, start=lambda: None, step=Sweep(tasks).step).run()
 

@@ -10,7 +10,6 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
 from uuid import uuid4
 
 from kds.archive.opt_outs import OptOuts
@@ -27,17 +26,13 @@ from kds.texting.gateway import Gateway
 from kds.texting.outcome import Failed, Outcome, Sent
 from kds.texting.quiet import in_daytime, next_allowed
 from kds.texting.reasons import CUSTOMER_ERASED, HELD_UP, IN_OUTBOX, WANTS_NONE
+from kds.workers.again import again
 
 log = logging.getLogger(__name__)
-
-T = TypeVar("T")
 
 ME = Actor(ActorKind.WORKER, "texts")
 AWAY_S = 15.0
 """For so long an archive that was away is not asked again, in seconds: it is slow to say so."""
-
-TRIES_S = 20.0
-"""For so long a command is asked again while the bus is away, in seconds; then the sweep helps."""
 
 
 def may_go(settings: Settings, kind: TextKind, at: datetime) -> datetime:
@@ -89,7 +84,7 @@ class Carrier:
         if claimed != "done":
             return
         # The record may have changed since it was read: what was claimed is what is sent.
-        if text := _again(lambda: self._text(order_id, text_id), BUS_LOST):
+        if text := again(lambda: self._text(order_id, text_id), BUS_LOST):
             self._send(text, begun_at, ended)
 
     def carry_reminder(self, reminder_id: str) -> None:
@@ -101,7 +96,7 @@ class Carrier:
 
         def ended(state: TextState, reason: str | None) -> None:
             at = now()
-            kept = _again(lambda: self._book.end(reminder_id, state, at, reason), (KdsError,))
+            kept = again(lambda: self._book.end(reminder_id, state, at, reason), (KdsError,))
             _tell(TextKind.REMINDER, state, order_id, in_time=kept is not None)
 
         if refused := self._refusal(reminder.text, order_id):
@@ -159,7 +154,7 @@ class Carrier:
 
     def _handle(self, command: Command) -> str:
         """Give a command until it is answered: its id makes sure that it is done once."""
-        return _again(lambda: self._kitchen.handle(command), BUS_LOST).result
+        return again(lambda: self._kitchen.handle(command), BUS_LOST).result
 
 
 def _state_of(outcome: Outcome) -> tuple[TextState, str | None]:
@@ -179,18 +174,6 @@ def _end(order_id: str, text_id: str, state: TextState, reason: str | None) -> E
         state=state,
         reason=reason,
     )
-
-
-def _again(ask: Callable[[], T], lost: tuple[type[Exception], ...]) -> T:
-    """Ask until there is an answer, or for so long that the sweep has taken over."""
-    until = time.monotonic() + TRIES_S
-    while True:
-        try:
-            return ask()
-        except lost:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.2)
 
 
 def _tell(kind: TextKind, state: TextState, order_id: str, *, in_time: bool) -> None:

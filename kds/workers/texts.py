@@ -1,49 +1,24 @@
-"""`kds worker texts`: takes jobs from the one queue of the site, and does them in this process.
-
-Of rq it uses queue, jobs and bookkeeping. The loop is that of all workers, so that it waits for
-the bus, beats and ends as they do; and a job names one of two functions, or nothing is run.
-"""
+"""`kds worker texts`: takes jobs from the one queue of the site, and carries what they name."""
 
 from __future__ import annotations
 
-import contextlib
-import logging
-import threading
-import time
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
-from uuid import uuid4
-
 import redis
-from rq import Queue, SimpleWorker
-from rq.exceptions import DequeueTimeout
-from rq.job import Job
-from rq.registry import FailedJobRegistry, StartedJobRegistry
-from rq.serializers import JSONSerializer
-from rq.worker_registration import clean_worker_registry
 
 from kds.archive.database import Database
 from kds.archive.opt_outs import OptOuts
 from kds.archive.reminders import ReminderBook
-from kds.bus.connect import BUS_LOST, connect
+from kds.bus import jobs
+from kds.bus.connect import connect
 from kds.bus.keys import Keys
 from kds.bus.order_store import OrderStore
-from kds.errors import KdsError
+from kds.bus.worker_names import text_queue
 from kds.installation import archive_url, bus_url
 from kds.kitchen.kitchen import Kitchen
 from kds.settings.model import Settings
-from kds.texting import jobs
 from kds.texting.gateway import Gateway, check_urls
-from kds.workers.loop import HEARTBEAT_S, Loop
+from kds.workers.job_taker import JobTaker
+from kds.workers.loop import Loop
 from kds.workers.texting import Carrier
-
-log = logging.getLogger(__name__)
-
-WAIT_S = 1
-WORKER_TTL_S = 16
-TIDY_EVERY_S = 60
-
-Function = Callable[..., None]
 
 
 def run(settings: Settings) -> None:
@@ -61,118 +36,18 @@ def run(settings: Settings) -> None:
         ReminderBook(database),
         OptOuts(database),
     )
-    # rq lengthens the time-outs of the client that it is given.
-    taker = JobTaker(connect(bus_url(settings, "kitchen")), settings.site, carrier)
+    taker = text_taker(connect(bus_url(settings, "kitchen")), settings.site, carrier)
     loop = Loop("texts", client, keys, start=taker.start, step=lambda: taker.step(loop.beat))
     loop.run()
     taker.end()
 
 
-class JobTaker:
-    """Takes one job after another, and has the carrier do it."""
-
-    def __init__(self, client: redis.Redis, site: str, carrier: Carrier) -> None:
-        self._client = client
-        self._site = site
-        self._queue = jobs.queue(client, site)
-        self._job_class = _known_jobs(
-            {
-                jobs.CARRY_TEXT: carrier.carry_text,
-                jobs.CARRY_REMINDER: carrier.carry_reminder,
-            }
-        )
-        self._worker: SimpleWorker | None = None
-        self._next_tidying = 0.0
-        for name in ("rq.worker", "rq.job", "rq.queue"):
-            logging.getLogger(name).setLevel(logging.WARNING)
-
-    def start(self) -> None:
-        """Tell rq that there is a worker; under a new name, for the last one may not have ended."""
-        self._worker = SimpleWorker(
-            [self._queue],
-            name=f"{self._site}_{uuid4().hex}",
-            connection=self._client,
-            serializer=JSONSerializer,
-            job_class=self._job_class,
-            worker_ttl=WORKER_TTL_S,
-            log_job_description=False,
-        )
-        self._worker.register_birth()  # type: ignore[no-untyped-call]
-
-    def step(self, beat: Callable[[], None]) -> None:
-        """Wait a little for a job and do it; `beat` is called now and then meanwhile."""
-        worker = self._worker
-        if worker is None:
-            return
-        worker.heartbeat()
-        if time.monotonic() > self._next_tidying:
-            self._next_tidying = time.monotonic() + TIDY_EVERY_S
-            self._tidy(worker)
-        with contextlib.suppress(DequeueTimeout):
-            found = Queue.dequeue_any(
-                [self._queue],
-                WAIT_S,
-                connection=self._client,
-                job_class=self._job_class,
-                serializer=JSONSerializer,
-            )
-            if found is not None:
-                with _beating(beat):
-                    worker.execute_job(*found)
-
-    def _tidy(self, worker: SimpleWorker) -> None:
-        """Remove what workers that were killed have left; rq's own tidying asks for more keys."""
-        for registry in (StartedJobRegistry, FailedJobRegistry):
-            registry(queue=self._queue, job_class=self._job_class).cleanup()
-        self._queue.intermediate_queue.cleanup(worker, self._queue)
-        clean_worker_registry(self._queue)
-
-    def end(self) -> None:
-        """Tell rq that the worker has ended."""
-        with contextlib.suppress(*BUS_LOST):
-            if self._worker is not None:
-                self._worker.register_death()  # type: ignore[no-untyped-call]
-
-
-def _known_jobs(functions: Mapping[str, Function]) -> type[Job]:
-    """Return jobs that can call these functions and no other, whatever stands on the server."""
-
-    class KnownJob(Job):
-        @property
-        def func(self) -> Any:
-            """The function by its name."""
-            return _guarded(functions[self.func_name or ""])
-
-    return KnownJob
-
-
-def _guarded(function: Function) -> Function:
-    """Leave to the sweep what cannot be done now: it asks again."""
-
-    def guarded(*ids: str) -> None:
-        try:
-            function(*ids)
-        except (KdsError, *BUS_LOST) as error:
-            extra = {"action": "text-waits", "order_id": ids[0] if len(ids) > 1 else None}
-            log.warning("a text has to wait: %s", error, extra=extra)
-
-    return guarded
-
-
-@contextlib.contextmanager
-def _beating(beat: Callable[[], None]) -> Iterator[None]:
-    """Beat while a gateway takes its time."""
-    done = threading.Event()
-
-    def until_done() -> None:
-        while not done.wait(HEARTBEAT_S):
-            with contextlib.suppress(*BUS_LOST):
-                beat()
-
-    thread = threading.Thread(target=until_done, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()
+def text_taker(client: redis.Redis, site: str, carrier: Carrier) -> JobTaker:
+    """Return what takes the jobs of texts and reminders."""
+    return JobTaker(
+        client,
+        site,
+        text_queue(site),
+        {jobs.CARRY_TEXT: carrier.carry_text, jobs.CARRY_REMINDER: carrier.carry_reminder},
+        waits="a text has to wait",
+    )

@@ -77,10 +77,12 @@ def find(
     set_aside: int,
     beats: Mapping[str, TillBeat],
     heard: Mapping[str, datetime],
+    printing: Container[str] = (),
 ) -> list[Alarm]:
     """Return every alarm that holds at the presence's moment.
 
     `owing` counts orders by board, `heard` tells when each till that must be heard of was.
+    `printing` are stations whose tickets come out on paper now, which need no screen.
     """
     now = presence.at
     alarms = []
@@ -94,6 +96,8 @@ def find(
         # The pass shows the parts of a station that is gone, but nobody there waits for them.
         known = station in stations or station == APPROVALS
         if presence.is_covered(station) if known else presence.is_live(station):
+            continue
+        if known and station in printing:
             continue
         since = presence.last_seen(station) or now
         if owing.get(station):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from math import ceil
+
 from kds.texts import Say, english
 
 
@@ -41,6 +44,17 @@ class Refused(KdsError):
     def __init__(self, code: str, text: str, /, **values: object) -> None:
         super().__init__(text, **values)
         self.code = code
+
+
+class RefusedUntil(Refused):
+    """What is not allowed before a time that is known; then it may be asked again."""
+
+    def __init__(
+        self, code: str, until: datetime, at: datetime, text: str, /, **values: object
+    ) -> None:
+        super().__init__(code, text, **values)
+        self.until = until
+        self.wait_s = max(1, ceil((until - at).total_seconds()))
 
 
 class InvalidInput(KdsError):

@@ -17,6 +17,8 @@ POINTS = (
     "route.after-read",
     "route.after-apply",
     "route.before-ack",
+    "sweep.after-archiving",
+    "printer.after-claim",
     "web.before-push",
     "web.before-confirm",
 )

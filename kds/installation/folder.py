@@ -37,6 +37,7 @@ class Installation:
         self.till_file = self.data_dir / "till.sqlite"
         self.access_file = self.data_dir / "access.sqlite"
         self.archive_file = self.data_dir / "archive.sqlite"
+        self.kitchen_file = self.data_dir / "kitchen.json"
         self._secrets = self.data_dir / "secrets"
         self._layout_file = self.data_dir / "layout.json"
         self._run_file = self.data_dir / "run.json"

@@ -21,6 +21,8 @@ from kds.orders.menu import name_key
 from kds.orders.ticket import RESERVED
 from kds.settings.lines import Path
 from kds.settings.model import Settings
+from kds.settings.printers import printer_faults
+from kds.settings.screens import screen_faults
 from kds.settings.wording import in_words
 
 Fault = tuple[Path, str]
@@ -63,6 +65,8 @@ def fit_faults(settings: Settings) -> Iterator[Fault]:
     yield from _route_faults(settings)
     yield from _menu_faults(settings)
     yield from _system_faults(settings)
+    yield from printer_faults(settings)
+    yield from screen_faults(settings.screens)
     yield from _time_faults(settings)
     if settings.language not in names():
         known = ", ".join(f"{code!r}" for code in names())
@@ -113,8 +117,13 @@ def _own_fault(value: Any, wanted: Any, path: Path) -> Iterator[Fault]:
         # A fault below this value has been told by whoever looked there.
         if not at or not isinstance(value, list):
             kind = _kind(wanted)
-            is_enum = isinstance(kind, type) and issubclass(kind, Enum) and isinstance(value, str)
+            is_enum = isinstance(kind, type) and issubclass(kind, Enum) and _is_of(kind, value)
             yield path, _one_of(kind) if is_enum else in_words(reason)
+
+
+def _is_of(kind: type[Enum], value: Any) -> bool:
+    """Tell whether a value could be one of an enumeration's, by its type."""
+    return type(value) in {type(each.value) for each in kind}
 
 
 def _one_of(kind: type[Enum]) -> str:

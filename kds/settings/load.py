@@ -14,7 +14,7 @@ import msgspec
 from kds.errors import SettingsError
 from kds.settings import lines
 from kds.settings.check import VARIABLE_ONLY, as_path, fit_faults, shape_faults
-from kds.settings.model import Settings
+from kds.settings.model import TRADE_DEFAULTS, Settings, Trade
 from kds.settings.wording import TOML_HINTS
 
 CONFIG = "KDS_CONFIG"
@@ -82,11 +82,20 @@ def load_file(file: Path | None, environ: Mapping[str, str]) -> Settings:
             raise told.wrong((key,), f"does not belong into the file; {advice}")
     for where, reason in shape_faults(raw, Settings):
         raise told.wrong(where, reason)
-    settings = msgspec.convert(raw, Settings, dec_hook=as_path)
+    settings = msgspec.convert(_of_trade(raw), Settings, dec_hook=as_path)
     for where, reason in fit_faults(settings):
         raise told.wrong(where, reason)
     base = file.parent if file is not None and told.in_file("data_dir") else Path.cwd()
     return msgspec.structs.replace(settings, data_dir=base / settings.data_dir.expanduser())
+
+
+def _of_trade(raw: dict[str, Any]) -> dict[str, Any]:
+    """Return what was told, over what its trade begins with; its shape is right."""
+    begun = dict(TRADE_DEFAULTS[Trade(raw.get("trade", Trade.RESTAURANT))])
+    for key, value in raw.items():
+        both = isinstance(value, dict) and key in begun
+        begun[key] = begun[key] | value if both else value
+    return begun
 
 
 class _Told(NamedTuple):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import time, timedelta
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -19,12 +19,13 @@ from kds.orders.policy import KEEP_CLOSED_DAYS, Policy
 from kds.orders.ready_board import READY_BOARD
 from kds.orders.record import APPROVALS, PASS
 from kds.orders.routing import Route, Routing
+from kds.orders.selling.terms import Paper
 from kds.orders.style import Style
+from kds.settings.paper import PrinterSettings, ReceiptSettings, paper_policy
+from kds.settings.screens import ScreenSettings
+from kds.settings.table import Host, Minutes, Port, Table
 
 Seconds = Annotated[float, Meta(gt=0, le=3600)]
-Minutes = Annotated[int, Meta(ge=1, le=365 * 24 * 60)]
-Port = Annotated[int, Meta(ge=0, le=65535)]
-Host = Annotated[str, Meta(min_length=1, max_length=255, pattern=r"^[A-Za-z0-9.:-]+$")]
 WebAddress = Annotated[str, Meta(max_length=300, pattern=r"^https?://[^\s/?#]+[^\s?#]*$")]
 WebhookAddress = Annotated[
     str, Meta(max_length=500, pattern=r"^https?://[^\s/?#@]+([/?][^\s#]*)?" + END)
@@ -43,6 +44,7 @@ WebhookSecret = Annotated[
     str, Meta(max_length=200, pattern=r"^whsec_[A-Za-z0-9+/]{32,86}={0,2}" + END)
 ]
 SystemName = Annotated[str, Meta(min_length=1, max_length=32, pattern=STATION_PATTERN)]
+PrinterName = Annotated[str, Meta(min_length=1, max_length=32, pattern=STATION_PATTERN)]
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}" + END)]
 MenuEntries = Annotated[tuple[Product, ...], Meta(max_length=2000)]
 
@@ -54,29 +56,32 @@ class Trade(StrEnum):
     WORKSHOP = "workshop"
 
 
+TRADE_DEFAULTS: dict[Trade, dict[str, Any]] = {
+    Trade.RESTAURANT: {},
+    Trade.WORKSHOP: {"style": "fine-dining", "counter": {"uncollected_days": 30}},
+}
+"""What a trade begins with where the file says nothing: a workshop's work begins before it is paid,
+and its customers do not come on the same day."""
+
 UNPAID_AFTER_MIN = 24 * 60
 """How long an external system's order may wait to be paid, in minutes."""
 
 
-class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A table of kds.toml; unknown keys are refused."""
-
-
-class StationSettings(_Table, frozen=True):
+class StationSettings(Table, frozen=True):
     """A station: its name as people call it, and how long a delivery may take, in seconds."""
 
     name: Name
     deadline_s: Seconds = 10.0
 
 
-class ApprovalSettings(_Table, frozen=True):
+class ApprovalSettings(Table, frozen=True):
     """How long an order may take to reach the approval display, and to be answered, in seconds."""
 
     deadline_s: Seconds = 10.0
     answer_within_s: Seconds = 300.0
 
 
-class ResendSettings(_Table, frozen=True):
+class ResendSettings(Table, frozen=True):
     """Pauses of the retry worker, and how long the till has to answer it, in seconds."""
 
     first_pause_s: Seconds = 5.0
@@ -84,13 +89,13 @@ class ResendSettings(_Table, frozen=True):
     answer_within_s: Seconds = 5.0
 
 
-class BusSettings(_Table, frozen=True):
+class BusSettings(Table, frozen=True):
     """The server: without a url it is the embedded one in the data directory."""
 
     url: BusAddress | None = None
 
 
-class WebSettings(_Table, frozen=True):
+class WebSettings(Table, frozen=True):
     """Where the web server listens, and the address people use for it (behind a proxy)."""
 
     host: Host = "127.0.0.1"
@@ -98,7 +103,7 @@ class WebSettings(_Table, frozen=True):
     public_url: WebAddress | None = None
 
 
-class TillSettings(_Table, frozen=True):
+class TillSettings(Table, frozen=True):
     """The main till of this machine: its letter, where it listens, and what it fills in.
 
     `key` is what POS software sends; left out, it is made at first start and kept in the data
@@ -115,7 +120,7 @@ class TillSettings(_Table, frozen=True):
     publish_within_s: Seconds = 10.0
 
 
-class CounterSettings(_Table, frozen=True):
+class CounterSettings(Table, frozen=True):
     """The counter: what is agreed for more than `planned_ahead_min` minutes ahead waits.
 
     What is paid and ready, and was not collected, leaves its section `uncollected_days` business
@@ -125,8 +130,13 @@ class CounterSettings(_Table, frozen=True):
     planned_ahead_min: Minutes = 120
     uncollected_days: Annotated[int, Meta(ge=0, le=365)] = 0
 
+    @property
+    def planned_ahead(self) -> timedelta:
+        """How far ahead something is agreed for at most that does not wait."""
+        return timedelta(minutes=self.planned_ahead_min)
 
-class TextsSettings(_Table, frozen=True):
+
+class TextsSettings(Table, frozen=True):
     """Texts to customers: through which gateways, and not in the quiet hours.
 
     Without a gateway texts lie in the outbox. A try of which nothing is heard for `give_up_s`
@@ -139,33 +149,33 @@ class TextsSettings(_Table, frozen=True):
     give_up_s: Seconds = 60.0
 
 
-class ReadyBoardSettings(_Table, frozen=True):
+class ReadyBoardSettings(Table, frozen=True):
     """The ready board: whether it shows first names, and for how long a number that is ready."""
 
     names: bool = False
     keep_ready_min: Minutes = 30
 
 
-class ArchiveSettings(_Table, frozen=True):
+class ArchiveSettings(Table, frozen=True):
     """The archive: without a url it is a SQLite file in the data directory."""
 
     url: ArchiveAddress | None = None
 
 
-class CustomerSettings(_Table, frozen=True):
+class CustomerSettings(Table, frozen=True):
     """For how many days after closing, and after the last reminder, a customer is remembered."""
 
     forget_after_days: Annotated[int, Meta(ge=1, le=3650)] = 90
 
 
-class KnownTill(_Table, frozen=True):
+class KnownTill(Table, frozen=True):
     """A till that may write to the bus; `send_only` ones cannot answer a request to resend."""
 
     name: Name | None = None
     send_only: bool = False
 
 
-class SystemSettings(_Table, frozen=True):
+class SystemSettings(Table, frozen=True):
     """A web shop, kiosk or app that places orders and takes the payment itself.
 
     `key` is what it sends to the till, `webhook_secret` signs what the till tells its `webhook`;
@@ -181,7 +191,7 @@ class SystemSettings(_Table, frozen=True):
     webhook_secret: WebhookSecret | None = None
 
 
-class RouteSettings(_Table, frozen=True):
+class RouteSettings(Table, frozen=True):
     """Lines of this product or category go to these stations; the first match wins."""
 
     stations: Annotated[tuple[Station, ...], Meta(min_length=1)]
@@ -193,7 +203,7 @@ def _one_station() -> dict[str, StationSettings]:
     return {"kitchen": StationSettings(name="Kitchen")}
 
 
-class Settings(_Table, frozen=True, dict=True):
+class Settings(Table, frozen=True, dict=True):
     """Everything an installation is told. Times of day are local to `time_zone`.
 
     `products` stand as `[[menu]]` in the file; `menu` is made of them.
@@ -215,13 +225,16 @@ class Settings(_Table, frozen=True, dict=True):
     stations: dict[Station, StationSettings] = msgspec.field(default_factory=_one_station)
     routes: tuple[RouteSettings, ...] = ()
     products: MenuEntries = msgspec.field(default=(), name="menu")
-    tills: dict[TillLetter, KnownTill] = {}
-    systems: dict[SystemName, SystemSettings] = {}
+    tills: dict[TillLetter, KnownTill] = msgspec.field(default_factory=dict)
+    systems: dict[SystemName, SystemSettings] = msgspec.field(default_factory=dict)
+    printers: dict[PrinterName, PrinterSettings] = msgspec.field(default_factory=dict)
+    receipts: ReceiptSettings = ReceiptSettings()
     approvals: ApprovalSettings = ApprovalSettings()
     resend: ResendSettings = ResendSettings()
     counter: CounterSettings = CounterSettings()
     texts: TextsSettings = TextsSettings()
     board: ReadyBoardSettings = ReadyBoardSettings()
+    screens: ScreenSettings = ScreenSettings()
     archive: ArchiveSettings = ArchiveSettings()
     customers: CustomerSettings = CustomerSettings()
     bus: BusSettings = BusSettings()
@@ -262,6 +275,13 @@ class Settings(_Table, frozen=True, dict=True):
         """Return every board that a display can be paired for."""
         return (*self.stations, PASS, APPROVALS, READY_BOARD)
 
+    @property
+    def paper_at_till(self) -> Paper:
+        """Return whether the till of this machine prints receipts, and whether by itself."""
+        if all(self.till.letter not in printer.receipts for printer in self.printers.values()):
+            return Paper.NONE
+        return Paper.AUTOMATIC if self.receipts.automatic else Paper.ASKED
+
     def policy(self) -> Policy:
         """Return the part of the settings that decisions depend on."""
         deadlines = {key: station.deadline_s for key, station in self.stations.items()}
@@ -279,4 +299,5 @@ class Settings(_Table, frozen=True, dict=True):
             first_pause_s=self.resend.first_pause_s,
             longest_pause_s=self.resend.longest_pause_s,
             send_only=frozenset(k for k, till in self.all_tills.items() if till.send_only),
+            paper=paper_policy(self.printers),
         )

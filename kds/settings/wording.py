@@ -22,6 +22,9 @@ PATTERNS = {
     r"^\S+$(?!\n)": "an address without spaces",
     r"^(sqlite|postgresql)(\+\w+)?://\S*$": "an address such as sqlite:///archive.sqlite or "
     "postgresql://user:password@host/name",
+    r"^[0-9a-fA-F]{4}$(?!\n)": "four hexadecimal digits, such as 04b8",
+    r"^cp[0-9]{3,4}$(?!\n)": "a code page, such as cp858",
+    r"^/[^\s\x00]+$(?!\n)": "the path of a device, such as /dev/ttyUSB0",
     r"^[\x21-\x7e]+$": "letters, digits and signs of ASCII, without spaces",
 }
 """What each pattern of a setting lets through; a test finds those that are missing."""

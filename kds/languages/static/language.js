@@ -33,7 +33,7 @@ export function statusName(code) {
   return known.statuses[code] ?? code;
 }
 
-/** @returns {string} what a server has said in every language, in this one */
+/** @returns {any} what a server has said in every language, in this one: a text, or several */
 export function inLanguage(texts, otherwise) {
   return texts?.[language] ?? otherwise;
 }

@@ -42,6 +42,7 @@ MIGRATIONS: tuple[str, ...] = (
       id INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL,
       detail TEXT NOT NULL);
     """,
+    "ALTER TABLE displays ADD COLUMN settings TEXT NOT NULL DEFAULT '{}'",
 )
 """Each takes the schema one version further; `user_version` counts them."""
 

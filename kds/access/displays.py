@@ -13,9 +13,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+import msgspec
+
 from kds.access import audit
 from kds.access.database import Database
 from kds.access.people import check_name
+from kds.access.screen_settings import ScreenChange, ScreenSettings, kept
 from kds.access.tokens import fingerprint, new_token
 from kds.clock import from_millis, millis
 from kds.errors import Refused
@@ -30,12 +33,13 @@ MAX_PENDING_FROM_ADDRESS = 20
 
 
 class Display(NamedTuple):
-    """A paired display: the board it stands for, and other boards it shows besides."""
+    """A paired display: the board it stands for, other boards it shows, how it looks and sounds."""
 
     id: str
     name: str
     board: str
     also: tuple[str, ...] = ()
+    settings: ScreenSettings = ScreenSettings()
 
     @property
     def boards(self) -> tuple[str, ...]:
@@ -105,12 +109,7 @@ class Displays:
         display_id = secrets.token_hex(6)
         with self.database.writing() as db:
             _drop_old(db, now)
-            taken = db.execute(
-                "SELECT 1 FROM displays WHERE name = ? UNION SELECT 1 FROM pairings WHERE name = ?",
-                (name, name),
-            ).fetchone()
-            if taken:
-                raise Refused("name_taken", "There is a display called {name} already.", name=name)
+            _check_free(db, name)
             done = db.execute(
                 "UPDATE pairings SET display_id = ?, name = ?, board = ?, approved_by = ? "
                 "WHERE code = ? AND display_id IS NULL",
@@ -152,14 +151,17 @@ class Displays:
         """Return which display holds this token, or None: unknown or revoked."""
         with self.database.reading() as db:
             row = db.execute(
-                "SELECT id, name, board, also FROM displays WHERE token = ?", (fingerprint(token),)
+                "SELECT id, name, board, also, settings FROM displays WHERE token = ?",
+                (fingerprint(token),),
             ).fetchone()
         return _display(row) if row else None
 
     def displays(self) -> list[Display]:
         """Return every paired display, by name."""
         with self.database.reading() as db:
-            rows = db.execute("SELECT id, name, board, also FROM displays ORDER BY name").fetchall()
+            rows = db.execute(
+                "SELECT id, name, board, also, settings FROM displays ORDER BY name"
+            ).fetchall()
         return [_display(row) for row in rows]
 
     def revoke(self, display_id: str, *, by: str = "shell", now: datetime | None = None) -> None:
@@ -188,6 +190,51 @@ class Displays:
             at = now or datetime.now(UTC)
             audit.note(db, by, "display shows", f"{display.name}: {', '.join(others)}", at)
 
+    def set_screen(self, display_id: str, change: ScreenChange, *, by: str, now: datetime) -> None:
+        """Choose how a display looks and sounds, and what it is called.
+
+        Refused `unknown_display`, `name_taken` or `bad_name`.
+        """
+        with self.database.writing() as db:
+            _drop_old(db, now)
+            before = _known(db, display_id)
+            name = before.name if change.named is None else check_name(change.named)
+            _check_free(db, name, but=display_id)
+            settings = change.of(before.settings)
+            if (name, settings) == (before.name, before.settings):
+                return
+            db.execute(
+                "UPDATE displays SET name = ?, settings = ? WHERE id = ?",
+                (name, msgspec.json.encode(settings).decode(), display_id),
+            )
+            renamed = f"{before.name} is {name}" if name != before.name else name
+            audit.note(db, by, "display settings", f"{renamed}, {display_id}", now)
+
+    def move(self, display_id: str, board: str, *, alone: bool, by: str, now: datetime) -> None:
+        """Let a display stand for another board from now on; Refused `unknown_display`.
+
+        `alone`: what customers read is shown without other boards.
+        """
+        with self.database.writing() as db:
+            display = _known(db, display_id)
+            also = () if alone else [one for one in display.also if one != board]
+            db.execute(
+                "UPDATE displays SET board = ?, also = ? WHERE id = ?",
+                (board, json.dumps(list(also)), display_id),
+            )
+            audit.note(db, by, "display moved", f"{display.name}: {display.board} to {board}", now)
+
+
+def _check_free(db: sqlite3.Connection, name: str, but: str = "") -> None:
+    """Raise Refused `name_taken` if another display has this name, or will have it."""
+    taken = db.execute(
+        "SELECT 1 FROM displays WHERE name = ? AND id <> ? "
+        "UNION SELECT 1 FROM pairings WHERE name = ?",
+        (name, but, name),
+    ).fetchone()
+    if taken:
+        raise Refused("name_taken", "There is a display called {name} already.", name=name)
+
 
 def _drop_old(db: sqlite3.Connection, now: datetime) -> None:
     db.execute("DELETE FROM pairings WHERE expires_at <= ?", (millis(now),))
@@ -206,12 +253,12 @@ def _pairing(
 
 def _known(db: sqlite3.Connection, display_id: str) -> Display:
     row = db.execute(
-        "SELECT id, name, board, also FROM displays WHERE id = ?", (display_id,)
+        "SELECT id, name, board, also, settings FROM displays WHERE id = ?", (display_id,)
     ).fetchone()
     if row is None:
         raise Refused("unknown_display", "There is no such display; it may have been revoked.")
     return _display(row)
 
 
-def _display(row: tuple[str, str, str, str]) -> Display:
-    return Display(row[0], row[1], row[2], tuple(json.loads(row[3])))
+def _display(row: tuple[str, str, str, str, str]) -> Display:
+    return Display(row[0], row[1], row[2], tuple(json.loads(row[3])), kept(row[4]))

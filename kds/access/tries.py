@@ -69,6 +69,9 @@ def locked_until(db: sqlite3.Connection, subject: str) -> datetime | None:
 
 def _locked(left_ms: int) -> Refused:
     seconds = -(-left_ms // 1000)
+    if seconds == 1:
+        text = "Too many wrong PINs. Try again in 1 second."
+        return Refused("locked", text)
     if seconds <= 90:
         text = "Too many wrong PINs. Try again in {seconds} seconds."
         return Refused("locked", text, seconds=seconds)

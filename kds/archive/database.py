@@ -7,6 +7,7 @@ PostgreSQL as well: what is read in it stays true until it ends.
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import time
@@ -16,13 +17,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote, unquote
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from kds.archive.schema import MIGRATIONS, WORDING
 from kds.errors import KdsError, NotReachable, SettingsError
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -79,19 +82,50 @@ class Database:
         with self._asking(), _writer(self._ready()).begin() as db:
             yield db
 
+    def version(self) -> int:
+        """Return which schema is there, 0 for none; nothing is made or changed by looking."""
+        if self._is_file and not Path(self._url.database or "").exists():
+            return 0
+        engine = _engine(self._url)
+        try:
+            with self._asking(), engine.begin() as db:
+                if not inspect(db).has_table("archive_schema"):
+                    return 0
+                return db.execute(text("SELECT max(version) FROM archive_schema")).scalar() or 0
+        finally:
+            engine.dispose()
+
     def settle(self) -> None:
         """Bring a SQLite file's log into the file and empty it, so that nothing erased is in it.
 
         Where somebody reads for longer than a writer waits, it is left to the next time.
         """
-        if self._is_file:
-            with self._asking():
-                file = self._ready().raw_connection()
-                try:
-                    with suppress(sqlite3.Error):
-                        file.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                finally:
-                    file.close()
+        self._do_in_file("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def write_anew(self) -> None:
+        """Write a SQLite file anew and empty its log: not a byte of what was erased is left.
+
+        Deleted bytes are overwritten as it is, but not those that SQLite once moved elsewhere.
+        """
+        self._do_in_file("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _do_in_file(self, *statements: str) -> None:
+        if not self._is_file:
+            return
+        with self._asking():
+            file = self._ready().raw_connection()
+            try:
+                for each in statements:
+                    file.cursor().execute(each).fetchall()
+            except sqlite3.Error as error:
+                log.warning(
+                    "the archive's file was not cleared (%s): bytes of what was erased may be in "
+                    "it until the next erasure",
+                    error,
+                    extra={"action": "archive-not-cleared"},
+                )
+            finally:
+                file.close()
 
     def close(self) -> None:
         """Close every connection that is not in use."""

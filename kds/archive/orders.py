@@ -11,10 +11,12 @@ from sqlalchemy import Connection, bindparam, delete, exists, func, insert, or_,
 
 from kds.archive.database import Database, batches
 from kds.archive.finding import newest
+from kds.archive.preparations import keep, rows_of
 from kds.archive.schema import orders, reminders, words
 from kds.archive.sought import Kind, Sought, Term, terms_of_phone, words_of
 from kds.clock import from_millis, millis
 from kds.orders.events import Change
+from kds.orders.paper import names_customer as is_named_on
 from kds.orders.record import OrderRecord
 from kds.orders.status import status
 from kds.orders.text import OWED, TextState
@@ -129,6 +131,23 @@ class OrderArchive:
         with self._database.reading() as db:
             return list(db.execute(found).scalars())
 
+    def count_preparations(self, limit: int) -> int:
+        """Count the parts of orders that were archived before parts were counted; return how many.
+
+        Orders that are put in now are counted as they come.
+        """
+        wanted = select(orders.c.order_id, orders.c.record).where(orders.c.counted == 0)
+        with self._database.reading() as db:
+            if db.execute(wanted.limit(1)).first() is None:
+                return 0
+        with self._database.writing() as db:
+            found = db.execute(wanted.limit(limit)).all()
+            for row in found:
+                keep(db, row.order_id, [], rows_of(_record.decode(row.record)))
+            for batch in batches([row.order_id for row in found]):
+                db.execute(update(orders).where(orders.c.order_id.in_(batch)).values(counted=1))
+            return len(found)
+
     def counts(self) -> Counts:
         """Count the orders."""
         with self._database.reading() as db:
@@ -170,6 +189,7 @@ def _row(kept: Kept) -> dict[str, Any]:
         "words": msgspec.json.encode(sorted(words_of(record))),
         "record": msgspec.json.encode(record),
         "history": msgspec.json.encode(kept.history),
+        "counted": 1,
     }
 
 
@@ -178,15 +198,17 @@ def names_customer(record: OrderRecord) -> bool:
     customer = record.order.customer
     named = customer is not None and bool(customer.name or customer.phone)
     texted = any(text.to or text.words for text in (*record.texts, *record.reminders))
-    return named or texted or record.pickup.collected_name is not None
+    on_paper = any(map(is_named_on, record.prints))
+    return named or texted or on_paper or record.pickup.collected_name is not None
 
 
 def _store(db: Connection, before: dict[str, Any] | None, after: dict[str, Any]) -> None:
-    """Write an order, and of its words what is not as it was."""
+    """Write an order, and of its words and its preparations what is not as it was."""
     if before is None:
         db.execute(insert(orders), after)
     else:
         db.execute(update(orders).where(orders.c.order_id == after["order_id"]).values(after))
+    keep(db, after["order_id"], _preparations(before), _preparations(after))
     old, new = _places(before) if before else set(), _places(after)
     if old - new:
         given = [words.c[name] == bindparam(f"the_{name}") for name in _PLACE]
@@ -194,6 +216,11 @@ def _store(db: Connection, before: dict[str, Any] | None, after: dict[str, Any])
         db.execute(delete(words).where(*given), gone)
     if new - old:
         db.execute(insert(words), [dict(zip(_PLACE, at, strict=True)) for at in new - old])
+
+
+def _preparations(row: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """Return what is kept of an order's parts."""
+    return rows_of(_record.decode(row["record"])) if row and row["counted"] else []
 
 
 _PLACE = ("kind", "word", "accepted_ms", "order_id")

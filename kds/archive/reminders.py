@@ -21,6 +21,9 @@ _text = msgspec.json.Decoder(Text)
 Position = tuple[int, str]
 """When a reminder is due, in ms, and its id."""
 
+CANCELLED_BY = "cancelled by "
+"""How the reason of a reminder begins that somebody cancelled; who it was follows."""
+
 
 class Reminder(msgspec.Struct, frozen=True):
     """A reminder of an order; its id is that of its text."""
@@ -97,7 +100,7 @@ class ReminderBook:
         """Cancel one that waits, or return None if it does not wait any more."""
 
         def stopped(text: Text) -> Text | None:
-            after = cancelled(text, at, f"cancelled by {by.name or by.id}")
+            after = cancelled(text, at, f"{CANCELLED_BY}{by.name or by.id}")
             return None if after is text else after
 
         return self._changed(reminder_id, stopped)

@@ -30,6 +30,19 @@ MIGRATIONS: tuple[str, ...] = (
       phone {text} PRIMARY KEY, at_ms BIGINT NOT NULL, content {bytes} NOT NULL);
     CREATE TABLE done (name {text} PRIMARY KEY);
     """,
+    """
+    ALTER TABLE orders ADD COLUMN counted INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX orders_to_count ON orders (order_id) WHERE counted = 0;
+    CREATE TABLE preparations (
+      order_id {text} NOT NULL, station {text} NOT NULL, product {text} NOT NULL,
+      service {text} NOT NULL, since_ms BIGINT NOT NULL, ready_ms BIGINT NOT NULL,
+      held_s INTEGER NOT NULL, took_s INTEGER NOT NULL, promised_ms BIGINT, over_s INTEGER,
+      PRIMARY KEY (order_id, station, product)){packed};
+    CREATE INDEX parts_by_time ON preparations
+      (since_ms, station, service, took_s, promised_ms, over_s) WHERE product = '';
+    CREATE INDEX products_by_time ON preparations
+      (since_ms, station, service, took_s, promised_ms, over_s, product) WHERE product <> '';
+    """,
 )
 """Each takes the schema one version further; the table `archive_schema` counts them.
 
@@ -58,6 +71,7 @@ orders = Table(
     Column("words", LargeBinary),
     Column("record", LargeBinary),
     Column("history", LargeBinary),
+    Column("counted", Integer),
 )
 
 words = Table(
@@ -98,5 +112,21 @@ opt_outs = Table(
     Column("at_ms", BigInteger),
     Column("content", LargeBinary),
 )
+
+preparations = Table(
+    "preparations",
+    TABLES,
+    Column("order_id", String, primary_key=True),
+    Column("station", String, primary_key=True),
+    Column("product", String, primary_key=True),
+    Column("service", String),
+    Column("since_ms", BigInteger),
+    Column("ready_ms", BigInteger),
+    Column("held_s", Integer),
+    Column("took_s", Integer),
+    Column("promised_ms", BigInteger),
+    Column("over_s", Integer),
+)
+"""Each part that was made, with an empty `product`, and below it each of its products."""
 
 done = Table("done", TABLES, Column("name", String, primary_key=True))

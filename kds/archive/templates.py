@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
@@ -31,6 +31,10 @@ class Template(msgspec.Struct, frozen=True):
 
 
 _template = msgspec.json.Decoder(Template)
+
+
+def _any(_: Template | None) -> None:
+    """Let a template be saved in place of whatever is there."""
 
 
 class TemplateBook:
@@ -67,9 +71,15 @@ class TemplateBook:
             content = db.execute(found).scalar()
         return None if content is None else _template.decode(content)
 
-    def save(self, template: Template) -> None:
-        """Keep a template, in place of the one with its id if there is one."""
+    def save(self, template: Template, check: Callable[[Template | None], None] = _any) -> None:
+        """Keep a template, in place of the one with its id if there is one.
+
+        `check` sees what is kept until then, and may raise: only one transaction writes at a time.
+        """
         with self._database.writing() as db:
+            found = select(table.c.content).where(table.c.template_id == template.template_id)
+            content = db.execute(found).scalar()
+            check(None if content is None else _template.decode(content))
             _save(db, template)
 
     def remove(self, template_id: str) -> bool:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sqlite3
 import tarfile
 import tempfile
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 
 import msgspec
+from redis.exceptions import RedisError
 
 from kds import __version__
 from kds.backup.copying import archive_schema, copy_append_only, copy_sqlite
@@ -27,12 +30,20 @@ from kds.backup.manifest import (
     Manifest,
     sum_of,
 )
+from kds.bus.connect import connect
 from kds.bus.keys import SCHEMA_VERSION
+from kds.bus.rewriting import rewrite
+from kds.bus.users import OPERATOR
 from kds.clock import now
 from kds.errors import KdsError
 from kds.installation import Installation, archive_file
 from kds.installation.folder import LAYOUT
 from kds.settings.model import Settings
+
+log = logging.getLogger(__name__)
+
+REWRITE_WITHIN_S = 120.0
+"""How long a backup waits for the server to write its file anew."""
 
 
 def make_backup(settings: Settings, config: Path | None, folder: Path) -> tuple[Path, Manifest]:
@@ -49,7 +60,7 @@ def make_backup(settings: Settings, config: Path | None, folder: Path) -> tuple[
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".kds-backup-", dir=folder) as temporary:
             stage = Path(temporary)
-            schemas, has_server = _collect(settings, here, config, stage)
+            schemas, has_server, not_rewritten = _collect(settings, here, config, stage)
             files = sorted(path for path in stage.rglob("*") if path.is_file())
             manifest = Manifest(
                 format=FORMAT,
@@ -60,6 +71,7 @@ def make_backup(settings: Settings, config: Path | None, folder: Path) -> tuple[
                 schemas=schemas,
                 files={str(path.relative_to(stage)): sum_of(path) for path in files},
                 archive_elsewhere=_archive_elsewhere(settings, here),
+                not_rewritten=not_rewritten,
             )
             manifest.check()
             return _pack(stage, manifest, folder / name), manifest
@@ -69,16 +81,19 @@ def make_backup(settings: Settings, config: Path | None, folder: Path) -> tuple[
 
 def _collect(
     settings: Settings, here: Installation, config: Path | None, stage: Path
-) -> tuple[dict[str, int], bool]:
+) -> tuple[dict[str, int], bool, str]:
     """Copy everything into the stage; return the schemas and whether the server is among it.
+
+    And why its file was not written anew before, if it was not.
 
     The server first: what the till has accepted since is then in the till's copy, which fills the
     server up when they are restored; and what has left the server since is in the archive's copy.
     """
-    schemas = {"layout": LAYOUT}
+    schemas, not_rewritten = {"layout": LAYOUT}, ""
     server = here.data_dir / SERVER
     has_server = settings.bus.url is None and server.exists()
     if has_server:
+        not_rewritten = _write_anew(here)
         copy_append_only(server, stage / SERVER)
         schemas["bus"] = SCHEMA_VERSION
     for name, source, schema in (
@@ -96,7 +111,23 @@ def _collect(
     shutil.copyfile(here.data_dir / LAYOUT_FILE, stage / LAYOUT_FILE)
     if config is not None:
         shutil.copyfile(config, stage / SETTINGS)
-    return schemas, has_server
+    return schemas, has_server, not_rewritten
+
+
+def _write_anew(here: Installation) -> str:
+    """Have the server write its file anew, so that nothing erased is copied; return why not."""
+    try:
+        with closing(connect(here.bus_url(OPERATOR))) as client:
+            rewrite(client, REWRITE_WITHIN_S)
+        return ""
+    except (KdsError, RedisError) as error:  # It does not run, or does not do it.
+        why = str(error)
+    log.warning(
+        "the server's file is copied as it stands; names that were erased may be in the backup: %s",
+        why,
+        extra={"action": "file-not-rewritten"},
+    )
+    return why
 
 
 def _archive_elsewhere(settings: Settings, here: Installation) -> bool:

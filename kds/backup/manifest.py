@@ -51,6 +51,8 @@ class Manifest(msgspec.Struct, frozen=True):
     """The first entry of every backup; `has_server` is false with a server of one's own.
 
     With `archive_elsewhere` the archive is no file of the installation, and not in the backup.
+    `not_rewritten` says why the server's file was not written anew before it was copied, so that
+    what was erased may be in it; it is empty if it was.
     """
 
     format: int
@@ -61,6 +63,7 @@ class Manifest(msgspec.Struct, frozen=True):
     schemas: dict[str, int]
     files: dict[str, FileSum]
     archive_elsewhere: bool = False
+    not_rewritten: str = ""
 
     def check(self) -> None:
         """Raise KdsError for a backup that this kds cannot restore."""

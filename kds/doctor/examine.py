@@ -16,6 +16,7 @@ from kds.doctor.archive import check_archive
 from kds.doctor.finding import Finding, failed, ok
 from kds.doctor.kitchen import check_kitchen
 from kds.doctor.machine import check_machine, check_server_clock
+from kds.doctor.printers import check_printers
 from kds.doctor.server import check_server
 from kds.doctor.systems import check_systems
 from kds.doctor.texts import check_gateway, check_texts
@@ -60,6 +61,7 @@ def _examine_server(client: redis.Redis, settings: Settings, url: str) -> Iterat
     yield from _guarded("server", lambda: check_server(client, keys, url))
     yield from _guarded("server clock", lambda: iter((check_server_clock(client),)))
     yield from _guarded("kitchen", lambda: check_kitchen(client, keys, settings, now()))
+    yield from _guarded("printers", lambda: check_printers(client, keys, settings, now()))
     yield from _guarded("texts", lambda: check_texts(client, keys, settings, now()))
 
 

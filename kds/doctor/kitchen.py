@@ -10,16 +10,17 @@ import msgspec
 import redis
 
 from kds import __version__
-from kds.bus import presence, till_beats
+from kds.bus import presence, printer_states, till_beats
 from kds.bus.keys import Keys
 from kds.bus.till_streams import GROUP
+from kds.bus.worker_names import all_workers, printer_worker
 from kds.doctor.finding import Finding, failed, ok, warning
 from kds.orders.record import APPROVALS, PASS
 from kds.orders.ticket import OFFICE, READY_BOARD, TICKETS
 from kds.settings.model import Settings
 from kds.workers.loop import WorkerBeat
+from kds.workers.watch_printers import stations_that_print
 
-WORKERS = ("route", "resend", "texts", "sweep")
 ALIVE_WITHIN_S = 15.0
 """A worker beats every 5 s; one that has missed this much is dead or stuck."""
 
@@ -30,7 +31,7 @@ def check_kitchen(
     client: redis.Redis, keys: Keys, settings: Settings, at: datetime
 ) -> Iterator[Finding]:
     """Check what the parts have told the server; `at` is the server's time."""
-    yield from _workers(client, keys, at)
+    yield from _workers(client, keys, settings, at)
     yield from _streams(client, keys, settings, at)
     yield from _tills(client, keys, settings, at)
     yield from _displays(client, keys, settings, at)
@@ -38,14 +39,17 @@ def check_kitchen(
     yield from _orders(client, keys)
 
 
-def _workers(client: redis.Redis, keys: Keys, at: datetime) -> Iterator[Finding]:
+def _workers(
+    client: redis.Redis, keys: Keys, settings: Settings, at: datetime
+) -> Iterator[Finding]:
     raw: Any = client.hgetall(keys.workers)
     beats = {
         name.decode(): msgspec.json.decode(beat, type=WorkerBeat) for name, beat in raw.items()
     }
-    for name in WORKERS:
+    for name in all_workers(settings.printers):
         check, beat = f"worker {name}", beats.get(name)
-        advice = f"Start it with `kds up` or `kds worker {name}`, and read its log."
+        command = name.replace(printer_worker(""), "printer ", 1)
+        advice = f"Start it with `kds up` or `kds worker {command}`, and read its log."
         if beat is None:
             yield failed(check, "it was never heard of", advice)
         elif (silent_s := (at - beat.at).total_seconds()) > ALIVE_WITHIN_S:
@@ -140,6 +144,8 @@ def _displays(
 ) -> Iterator[Finding]:
     there = presence.read(client, keys, at)
     reachable = settings.policy().routing.reachable()
+    states = printer_states.read(client, keys)
+    printing = stations_that_print(settings.printers, states, at)
     for board in settings.boards:
         check = f"display {board}"
         owing = int(client.scard(keys.board(board)))
@@ -149,6 +155,8 @@ def _displays(
             yield ok(check, "no screen: customers are called otherwise")
         elif board not in (PASS, APPROVALS) and there.is_covered(board):
             yield ok(check, "the pass shows it, for it has no screen of its own")
+        elif board in printing:
+            yield ok(check, "no screen: its tickets are printed")
         elif owing and board != PASS:
             yield failed(
                 check,

@@ -22,6 +22,7 @@ def check_server(client: redis.Redis, keys: Keys, url: str) -> Iterator[Finding]
     """Check a server that answers; the address is looked at for encryption only."""
     yield from _version(client)
     yield from _durability(client)
+    yield from _erased(client, keys)
     yield from _memory(client)
     yield from _schema(client, keys)
     parts = urlsplit(url)
@@ -75,6 +76,29 @@ def _durability(client: redis.Redis) -> Iterator[Finding]:
         )
     else:
         yield ok("durability", "every write is on the disk before it is answered")
+
+
+def _erased(client: redis.Redis, keys: Keys) -> Iterator[Finding]:
+    try:
+        form = _text(client.config_get("aof-use-rdb-preamble"), "aof-use-rdb-preamble")
+        is_owed = bool(client.exists(keys.rewrite))
+    except NoPermissionError:
+        yield warning("erased customers", "this user may not see the settings", MAY_NOT_SEE)
+        return
+    if form == "yes":
+        yield warning(
+            "erased customers",
+            "aof-use-rdb-preamble is yes: the server's file keeps what was deleted from streams",
+            "Set `aof-use-rdb-preamble no` on the server (deploy/redis.conf).",
+        )
+    elif is_owed:
+        yield warning(
+            "erased customers",
+            "the server's file is not rewritten yet since a customer was erased",
+            "It takes a minute. If it stays so, the log of the sweep worker says why.",
+        )
+    else:
+        yield ok("erased customers", "none is left in the server's file")
 
 
 def _memory(client: redis.Redis) -> Iterator[Finding]:

@@ -1,7 +1,8 @@
 """The language of a request, and the words that browsers fetch: one way for both servers.
 
-A browser is answered in the language that was chosen on it (a cookie), else in that of the
-settings; a program in the one it asks for by `Accept-Language`, else in English.
+A display is answered in its own language; any other browser in the one that was chosen on it (a
+cookie), else in that of the settings; a program in the one it asks for by `Accept-Language`, else
+in English.
 """
 
 from __future__ import annotations
@@ -65,6 +66,12 @@ def chosen() -> Words:
         g.words = words(_code(), _spoken().trade)
     found: Words = g.words
     return found
+
+
+def speak(code: str) -> None:
+    """Answer the request at hand in this language; an empty or unknown code changes nothing."""
+    if code in names():
+        g.words = words(code, _spoken().trade)
 
 
 def say(text: str, /, **values: object) -> str:

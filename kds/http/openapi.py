@@ -40,7 +40,7 @@ _KEY_PARAMETER = {
 }
 _MATCH_PARAMETER = {
     "name": "If-Match",
-    "description": "do it only if the order still has one of these tags",
+    "description": "do it only if what is changed still has one of these tags",
     "schema": {"type": "string"},
     **_HEADER,
 }
@@ -145,7 +145,7 @@ def _responses(operation: Operation, schema_of: Mapping[str, Any]) -> dict[str, 
         answer = {"anyOf": [answer, schema_of[repr(operation.answer_to_systems)]]}
     good: dict[str, Any] = {
         "description": HTTPStatus(operation.success).phrase,
-        "content": {"application/json": {"schema": answer}},
+        "content": {operation.media_type: {"schema": answer}},
     }
     found = {str(int(operation.success)): good}
     if operation.tagged:

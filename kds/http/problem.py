@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from flask import Flask, Response, make_response, request
 from msgspec import Meta
 from werkzeug.exceptions import HTTPException
 
-from kds.errors import InvalidInput, KdsError
+from kds.errors import InvalidInput, KdsError, RefusedUntil
 from kds.http import codes
 from kds.http.language import say
 
@@ -38,7 +39,8 @@ class WrongField(msgspec.Struct, frozen=True):
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     """Why something was not done: `code` is for programs, `detail` for people.
 
-    `problems` names every wrong field where the code is `invalid`.
+    `problems` names every wrong field where the code is `invalid`; `until` is when to ask again,
+    where that is known.
     """
 
     type: Annotated[str, Meta(pattern="^urn:kds:problem:")]
@@ -47,6 +49,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     detail: str
     code: str
     problems: tuple[WrongField, ...] = ()
+    until: datetime | None = None
 
 
 Respond = Callable[[Problem], Response]
@@ -65,6 +68,8 @@ def problem_of(error: KdsError) -> Problem:
     if isinstance(error, InvalidInput):
         wrong = tuple(WrongField(path, reason) for path, reason in error.problems)
         return msgspec.structs.replace(told, problems=wrong)
+    if isinstance(error, RefusedUntil):
+        return msgspec.structs.replace(told, until=error.until)
     if told.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         again = say("Try again in a moment.")
         return msgspec.structs.replace(told, detail=f"{told.detail} {again}")
@@ -88,7 +93,10 @@ def answer_errors(
         told = problem_of(error)
         if told.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             _not_now(error)
-        return respond(told)
+        answer = respond(told)
+        if isinstance(error, RefusedUntil):
+            answer.headers["Retry-After"] = str(error.wait_s)
+        return answer
 
     def bus(error: Exception) -> Response:
         _not_now(error)

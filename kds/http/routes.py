@@ -88,7 +88,8 @@ class Operation(NamedTuple):
     `read` makes the view's `body` of the bytes that came; by default they must be JSON of the type
     `body`. `example` is a body that is not wrong, for people to read and for the tests to send.
     `aliases` are further paths to the same view, which the description leaves out. Where external
-    systems are told less, `answer_to_systems` is what they get in place of `answer`.
+    systems are told less, `answer_to_systems` is what they get in place of `answer`. What is not
+    JSON is of `media_type`, and its view returns a Response.
     """
 
     method: str
@@ -109,6 +110,7 @@ class Operation(NamedTuple):
     if_match: bool = False
     tagged: bool = False
     aliases: tuple[str, ...] = ()
+    media_type: str = "application/json"
 
     @property
     def path_parts(self) -> tuple[str, ...]:

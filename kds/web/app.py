@@ -12,9 +12,13 @@ from kds.web.api import (
     calling,
     customers,
     displays,
+    kitchen,
     orders,
+    printers,
+    prints,
     refunds,
     reminders,
+    reports,
     search,
     templates,
     texts,
@@ -23,8 +27,10 @@ from kds.web.api import (
 )
 from kds.web.asking import EXTENSION, require_counter, require_manager, require_person
 from kds.web.context import Web
+from kds.web.installable import installable
 from kds.web.pairing import pairing
 from kds.web.signing import signing
+from kds.web.version import pages_version
 
 OPERATIONS = (
     *orders.OPERATIONS,
@@ -33,10 +39,14 @@ OPERATIONS = (
     *search.OPERATIONS,
     *refunds.OPERATIONS,
     *texts.OPERATIONS,
+    *printers.OPERATIONS,
+    *prints.OPERATIONS,
     *templates.OPERATIONS,
     *reminders.OPERATIONS,
     *customers.OPERATIONS,
     *displays.OPERATIONS,
+    *kitchen.OPERATIONS,
+    *reports.OPERATIONS,
     *watching.OPERATIONS,
     pages.HEALTH,
 )
@@ -57,13 +67,17 @@ def create_app(web: Web) -> Flask:
     guard.put_up(app, web.settings)
     failures.register(app)
     language.serve(app, web.settings.language, web.settings.trade)
-    for blueprint in (pages.pages, signing, pairing):
+    for blueprint in (pages.pages, installable, signing, pairing):
         app.register_blueprint(blueprint)
     routes.register(app, OPERATIONS, GATES)
     openapi.serve(app, "kds: back office and kitchen", __version__, OPERATIONS)
 
     @app.context_processor
     def common() -> dict[str, object]:
-        return {"time_zone": web.settings.time_zone, "stations": web.settings.station_names}
+        return {
+            "time_zone": web.settings.time_zone,
+            "stations": web.settings.station_names,
+            "version": pages_version(),
+        }
 
     return app

@@ -11,7 +11,7 @@ import redis
 from kds.bus.envelope import FIELD, open_from_kitchen
 from kds.bus.keys import Keys
 from kds.bus.order_store import ORDER_EVENT_TYPES, OrderStore
-from kds.orders.events import UNSHOWN, OrderEvent
+from kds.orders.events import OrderEvent, is_unshown
 from kds.orders.record import OrderRecord
 from kds.orders.ticket import OFFICE, WHOLE, View, boards_of, view
 
@@ -20,8 +20,6 @@ MAX_REPLAY = 500
 
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, KeyError)
 """What is raised by an event that this version of kds cannot read."""
-
-_UNSHOWN = frozenset(event.type_name for event in UNSHOWN)
 
 
 class BoardChange(msgspec.Struct, frozen=True):
@@ -70,7 +68,7 @@ def changes_of(event: OrderEvent) -> Iterable[tuple[str, BoardChange]]:
     record, change = event.record, event.change
     for board in dict.fromkeys([*boards_of(record), *change.stations]):
         to_all = board in WHOLE
-        if not to_all and change.type in _UNSHOWN:
+        if not to_all and is_unshown(change):
             continue
         version = record.version if to_all else record.shown_version
         yield board, BoardChange(record.order_id, version, view(record, board))

@@ -6,94 +6,30 @@ import hashlib
 import re
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 from uuid import uuid4
 
 import msgspec
-from msgspec import Meta
+from msgspec.structs import replace
 
 from kds.errors import InvalidInput, Refused
 from kds.orders import commands as c
-from kds.orders.order import Name, OrderId, Station
 from kds.orders.part import Actor
 from kds.orders.pickup import CalledHow
-from kds.orders.text import MAX_REMINDERS, TextWish
-from kds.orders.till_facts import FactId, PaymentMethod, Reason
+from kds.orders.text import TextWish
+from kds.orders.till_facts import PaymentMethod
 from kds.orders.validation import convert
-from kds.web.identity import COMMANDS, Identity, may_act
-from kds.web.texts_asked import ReminderAsked, TextAsked, Texting
+from kds.web import cooks_asked
+from kds.web.cooks_asked import Common
+from kds.web.identity import Identity, may_act, may_see
+from kds.web.texts_asked import TextAsked, Texting
+from kds.web.wishes import Asked, missing, needed
 
 MAX_ID_CHARS = 80
 """The longest command id that the kitchen takes."""
 
 _ID = re.compile(r"[A-Za-z0-9._:-]{8,80}")
 _PLAIN = re.compile(r"[A-Za-z0-9-]+")
-
-
-CommandName = Annotated[str, Meta(extra_json_schema={"enum": list(COMMANDS)})]
-
-
-class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is asked of an order, and the details that the command needs.
-
-    `version` is that of the ticket in view: what was changed after it is neither ready nor seen.
-    """
-
-    command: CommandName
-    station: Station | None = None
-    minutes: c.Minutes | None = None
-    reason: Reason | None = None
-    method: PaymentMethod | None = None
-    version: Annotated[int, Meta(ge=0)] | None = None
-    how: CalledHow | None = None
-    text: TextAsked | None = None
-    text_id: FactId | None = None
-    collected_name: Name | None = None
-    reminders: Annotated[tuple[ReminderAsked, ...], Meta(max_length=MAX_REMINDERS)] = ()
-
-
-class Asked(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What `act` carries."""
-
-    command_id: c.CommandId
-    order_id: OrderId
-
-
-class Posted(Wish, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The body of a command over HTTP; the id may come as `Idempotency-Key` instead."""
-
-    command_id: c.CommandId | None = None
-
-
-TAKES: dict[str, tuple[str, ...]] = {
-    "Approve": ("minutes",),
-    "Reject": ("reason",),
-    "StartPart": ("station",),
-    "MarkPartReady": ("station",),
-    "RecallPart": ("station",),
-    "RequestResend": (),
-    "ResolveOtherwise": ("reason",),
-    "MarkPartSeen": ("station",),
-    "CancelOrder": ("reason",),
-    "MarkCompleted": ("reason",),
-    "RequestRefund": ("method", "reason"),
-    "CallCustomer": ("how", "text"),
-    "CallOff": (),
-    "CollectOrder": ("collected_name", "reminders"),
-    "SendTextAgain": ("text_id", "text"),
-    "EraseCustomer": ("reason",),
-}
-"""What each command needs besides the order, or may have: see `MAY_LACK`."""
-
-MAY_LACK = frozenset(
-    {
-        ("Approve", "minutes"),
-        ("CallCustomer", "text"),
-        ("CollectOrder", "collected_name"),
-        ("CollectOrder", "reminders"),
-    }
-)
-"""What may be left out of a command."""
 
 
 def to_command(payload: Any, identity: Identity, now: datetime, texting: Texting) -> c.Command:
@@ -116,6 +52,9 @@ def to_command(payload: Any, identity: Identity, now: datetime, texting: Texting
         "at": now,
         "asked": _content(asked),
     }
+    if asked.seen and not may_see(identity, asked.station or ""):
+        # Another screen cannot know what that station's cooks have seen.
+        asked = replace(asked, seen=False)
     return make(asked, common, texting)
 
 
@@ -165,8 +104,6 @@ def resend_by_hand(order_id: str, identity: Identity, now: datetime) -> c.Reques
     )
 
 
-Common = dict[str, Any]
-
 Make = Callable[[Asked, Common, Texting], c.Command]
 
 
@@ -175,19 +112,7 @@ def _approve(asked: Asked, common: Common, _: Texting) -> c.Command:
 
 
 def _reject(asked: Asked, common: Common, _: Texting) -> c.Command:
-    return c.Reject(**common, reason=_needed(asked, "reason"), shown=asked.version)
-
-
-def _start(asked: Asked, common: Common, _: Texting) -> c.Command:
-    return c.StartPart(**common, station=_needed(asked, "station"))
-
-
-def _ready(asked: Asked, common: Common, _: Texting) -> c.Command:
-    return c.MarkPartReady(**common, station=_needed(asked, "station"), shown=asked.version)
-
-
-def _recall(asked: Asked, common: Common, _: Texting) -> c.Command:
-    return c.RecallPart(**common, station=_needed(asked, "station"))
+    return c.Reject(**common, reason=needed(asked, "reason"), shown=asked.version)
 
 
 def _resend(asked: Asked, common: Common, _: Texting) -> c.Command:
@@ -195,42 +120,27 @@ def _resend(asked: Asked, common: Common, _: Texting) -> c.Command:
 
 
 def _resolve(asked: Asked, common: Common, _: Texting) -> c.Command:
-    return c.ResolveOtherwise(**common, reason=_needed(asked, "reason"))
-
-
-def _seen(asked: Asked, common: Common, _: Texting) -> c.Command:
-    return c.MarkPartSeen(**common, station=_needed(asked, "station"), shown=asked.version)
+    return c.ResolveOtherwise(**common, reason=needed(asked, "reason"))
 
 
 def _cancel(asked: Asked, common: Common, _: Texting) -> c.Command:
-    return c.CancelOrder(**common, reason=_needed(asked, "reason"))
+    return c.CancelOrder(**common, reason=needed(asked, "reason"))
 
 
 def _complete(asked: Asked, common: Common, _: Texting) -> c.Command:
-    return c.MarkCompleted(**common, reason=_needed(asked, "reason"))
+    return c.MarkCompleted(**common, reason=needed(asked, "reason"))
 
 
 def _refund(asked: Asked, common: Common, _: Texting) -> c.Command:
-    method = PaymentMethod(_needed(asked, "method"))
+    method = PaymentMethod(needed(asked, "method"))
     return c.RequestRefund(
-        **common, request_id=uuid4().hex, method=method, reason=_needed(asked, "reason")
+        **common, request_id=uuid4().hex, method=method, reason=needed(asked, "reason")
     )
-
-
-def _needed(asked: Asked, name: str) -> str:
-    value = getattr(asked, name)
-    if value is None:
-        raise _missing(asked, name)
-    return str(value)
-
-
-def _missing(asked: Asked, name: str) -> InvalidInput:
-    return InvalidInput([(f"$.{name}", f"is missing: {asked.command} needs it")])
 
 
 def _call(asked: Asked, common: Common, texting: Texting) -> c.Command:
     text = _text(asked.text, common, texting) if asked.text else None
-    how = CalledHow(_needed(asked, "how"))
+    how = CalledHow(needed(asked, "how"))
     return c.CallCustomer(**common, how=how, text=text, shown=asked.version)
 
 
@@ -243,19 +153,29 @@ def _collect(asked: Asked, common: Common, texting: Texting) -> c.Command:
         texting.reminder(each, common["at"], f"{_key(common)} {i}", f"$.reminders[{i}]")
         for i, each in enumerate(asked.reminders)
     )
-    return c.CollectOrder(**common, collected_name=asked.collected_name, reminders=reminders)
+    return c.CollectOrder(
+        **common,
+        collected_name=asked.collected_name,
+        reminders=reminders,
+        shown=asked.version,
+    )
 
 
 def _text_again(asked: Asked, common: Common, texting: Texting) -> c.Command:
-    text_id = _needed(asked, "text_id")
+    text_id = needed(asked, "text_id")
     if asked.text is None:
-        raise _missing(asked, "text")
+        raise missing(asked, "text")
     again = _text(asked.text, common, texting)
     return c.SendTextAgain(**common, text_id=text_id, again=again)
 
 
+def _print_again(asked: Asked, common: Common, _: Texting) -> c.Command:
+    print_id = needed(asked, "print_id")
+    return c.PrintAgain(**common, print_id=print_id, printer=asked.printer)
+
+
 def _erase(asked: Asked, common: Common, _: Texting) -> c.Command:
-    return c.EraseCustomer(**common, reason=_needed(asked, "reason"))
+    return c.EraseCustomer(**common, reason=needed(asked, "reason"))
 
 
 def _text(asked: TextAsked, common: Common, texting: Texting) -> TextWish:
@@ -269,12 +189,18 @@ def _key(common: Common) -> str:
 _MAKERS: dict[str, Make] = {
     "Approve": _approve,
     "Reject": _reject,
-    "StartPart": _start,
-    "MarkPartReady": _ready,
-    "RecallPart": _recall,
+    "StartPart": cooks_asked.start,
+    "MarkPartReady": cooks_asked.ready,
+    "RecallPart": cooks_asked.recall,
     "RequestResend": _resend,
     "ResolveOtherwise": _resolve,
-    "MarkPartSeen": _seen,
+    "MarkPartSeen": cooks_asked.see,
+    "StrikeLines": cooks_asked.strike,
+    "HoldPart": cooks_asked.hold,
+    "FirePart": cooks_asked.fire,
+    "FireCourse": cooks_asked.fire_course,
+    "SetPriority": cooks_asked.set_priority,
+    "MovePart": cooks_asked.move,
     "CancelOrder": _cancel,
     "MarkCompleted": _complete,
     "RequestRefund": _refund,
@@ -282,5 +208,6 @@ _MAKERS: dict[str, Make] = {
     "CallOff": _call_off,
     "CollectOrder": _collect,
     "SendTextAgain": _text_again,
+    "PrintAgain": _print_again,
     "EraseCustomer": _erase,
 }

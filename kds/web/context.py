@@ -13,8 +13,10 @@ import redis
 from kds.access import Access
 from kds.archive.database import Database
 from kds.bus.keys import Keys
+from kds.installation import Installation
 from kds.kitchen.kitchen import Kitchen
 from kds.settings.model import Settings
+from kds.web.kitchen_wide import KitchenWide
 from kds.web.mirror import mirror_displays
 
 log = logging.getLogger(__name__)
@@ -38,10 +40,16 @@ class Web:
     archive: Database
     operator_key: str | None = None
     monotonic: Callable[[], float] = time.monotonic
+    wide: KitchenWide = field(init=False)
     _told: list[Callable[[], None]] = field(default_factory=list)
     _owed: bool = False
     _paired: frozenset[str] = frozenset()
     _paired_until: float = float("-inf")
+
+    def __post_init__(self) -> None:
+        """Keep what holds for the whole kitchen at hand."""
+        file = Installation(self.settings.data_dir).kitchen_file
+        self.wide = KitchenWide(self.client, self.keys, self.settings.site, file)
 
     @property
     def zone(self) -> ZoneInfo:

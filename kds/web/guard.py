@@ -44,6 +44,7 @@ def content_security_policy() -> str:
             "img-src 'self' data:",
             "media-src 'self'",
             "manifest-src 'self'",
+            "worker-src 'self'",
             "base-uri 'none'",
             "frame-ancestors 'none'",
             "form-action 'self'",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 
 from kds.archive.opt_outs import OptOuts
+from kds.bus.jobs import enqueue_text
 from kds.bus.order_store import Outcome
 from kds.errors import Refused
 from kds.kitchen.kitchen import Check
 from kds.orders.commands import CallCustomer, Command, SendTextAgain
-from kds.texting.jobs import enqueue_text
 from kds.texting.phones import shown
 from kds.web.asking import in_thread
 from kds.web.commands import texts_in

@@ -68,6 +68,12 @@ COMMANDS: dict[str, Action] = {
     "RequestResend": Action.SEND_AGAIN,
     "ResolveOtherwise": Action.RESOLVE_OTHERWISE,
     "MarkPartSeen": Action.MARK_SEEN,
+    "StrikeLines": Action.STRIKE,
+    "HoldPart": Action.HOLD,
+    "FirePart": Action.FIRE,
+    "FireCourse": Action.FIRE_COURSE,
+    "SetPriority": Action.SET_PRIORITY,
+    "MovePart": Action.MOVE,
     "CancelOrder": Action.CANCEL,
     "MarkCompleted": Action.MARK_COMPLETED,
     "RequestRefund": Action.SETTLE_REFUND,
@@ -75,6 +81,7 @@ COMMANDS: dict[str, Action] = {
     "CallOff": Action.CALL_OFF,
     "CollectOrder": Action.COLLECT,
     "SendTextAgain": Action.TEXT_AGAIN,
+    "PrintAgain": Action.PRINT_AGAIN,
     "EraseCustomer": Action.ERASE_CUSTOMER,
 }
 """Every command that a person may give, and the action it is in the table of actions."""
@@ -85,8 +92,20 @@ _OF_CASHIERS = (
     Action.CALL_OFF,
     Action.COLLECT,
     Action.TEXT_AGAIN,
+    Action.PRINT_AGAIN,
 )
-_OF_STATIONS = (Action.START, Action.MARK_READY, Action.RECALL, Action.MARK_SEEN)
+_OF_STATIONS = (
+    Action.START,
+    Action.MARK_READY,
+    Action.RECALL,
+    Action.MARK_SEEN,
+    Action.STRIKE,
+    Action.HOLD,
+    Action.FIRE,
+    Action.MOVE,
+)
+_AT_ANY_STATION = (Action.FIRE_COURSE, Action.SET_PRIORITY)
+"""What a station's cooks decide for the whole order."""
 _NO_STATIONS = (PASS, APPROVALS, READY_BOARD)
 
 
@@ -171,6 +190,9 @@ def may_act(identity: Identity, command: str, station: str | None = None) -> boo
     if action in _OF_STATIONS:
         own_station = station in identity.boards and station not in _NO_STATIONS
         places = {Place.STATION} if own_station else set()
+    elif action in _AT_ANY_STATION:
+        has_station = not set(identity.boards) <= set(_NO_STATIONS)
+        places = {Place.STATION} if has_station else set()
     else:
         places = set()
     if PASS in identity.boards:

@@ -8,6 +8,7 @@ import msgspec
 import redis
 
 from kds.access import Access, Display
+from kds.bus import screen_states
 from kds.bus.connect import BUS_LOST
 from kds.bus.keys import Keys
 from kds.bus.presence import PairedDisplay
@@ -24,10 +25,11 @@ def mirror_displays(access: Access, client: redis.Redis, keys: Keys) -> bool:
     To be called at the start, and whenever the bus is back or was emptied.
     """
     try:
-        copied = None
+        copied: list[Display] | None = None
         # Another change may be copied at the same time: the last to copy must have seen both.
         while (displays := access.displays()) != copied:
             copied = _copy(displays, client, keys)
+        screen_states.keep_only(client, keys, (display.id for display in copied))
     except BUS_LOST as error:
         log.warning(
             "the bus does not answer (%s); the workers learn of changed displays when it is back",

@@ -14,10 +14,14 @@ from kds.orders.events import OrderEvent
 from kds.orders.record import APPROVALS, PASS
 from kds.orders.ticket import OFFICE
 from kds.web.boards import BoardChange, Position, changes_of
+from kds.web.version import pages_version
 from kds.web.wire import Wire
 
 SCREENS = "screens"
 """The room of every authenticated socket."""
+
+KITCHEN = "kitchen"
+"""The room of every screen but the customers': they hear what holds for the whole kitchen."""
 
 ALARMED = (PASS, APPROVALS, OFFICE)
 """The boards whose screens show alarms."""
@@ -79,6 +83,7 @@ class Push:
             "epoch": self.epoch,
             "ids": self._last,
             "bus_lost_since": bus_lost_since,
+            "version": pages_version(),
         }
         self._emit("tick", message, SCREENS)
 
@@ -92,13 +97,21 @@ class Push:
         for target in [to] if to else [room(board) for board in ALARMED]:
             self._emit("alarms", message, target)
 
+    def kitchen(self, message: Any, to: str = KITCHEN) -> None:
+        """Send what holds for the whole kitchen to one socket, or to all that may know."""
+        self._emit("kitchen", message, to)
+
     def assigned(self, boards: tuple[str, ...], to: str) -> None:
         """Tell one display which boards it shows now."""
         self._emit("assigned", {"boards": boards}, to)
+
+    def settings(self, message: Any, to: str) -> None:
+        """Tell one display what is chosen for it."""
+        self._emit("settings", message, to)
 
     def revoked(self, to: str) -> None:
         """Tell one display that it must pair again."""
         self._emit("revoked", {}, to)
 
-    def _emit(self, event: str, message: dict[str, Any], to: str) -> None:
+    def _emit(self, event: str, message: Any, to: str) -> None:
         self._socketio.emit(event, message, to=to)

@@ -17,15 +17,17 @@ from kds import pauses
 from kds.access import Access
 from kds.archive.database import Database
 from kds.archive.orders import OrderArchive
-from kds.bus import presence
+from kds.bus import presence, screen_states
 from kds.bus.connect import BUS_LOST, connect
 from kds.bus.keys import Keys
 from kds.bus.order_store import Archived, OrderStore
 from kds.clock import now
 from kds.installation import Installation, archive_url, bus_url, operator_key
 from kds.kitchen.kitchen import Kitchen
+from kds.kitchen.print_asking import PrintAsker
 from kds.orders.ticket import OFFICE, TICKETS
 from kds.settings.model import Settings
+from kds.web.admission import Admission
 from kds.web.app import create_app
 from kds.web.asking import in_thread
 from kds.web.boards import Boards
@@ -41,6 +43,7 @@ from kds.web.wire import Wire, WireJson
 log = logging.getLogger(__name__)
 
 TICK_S = 1.0
+MEASURE_EVERY_S = 5.0
 LEASE_EVERY_S = 2.0
 
 
@@ -69,11 +72,11 @@ def run(settings: Settings) -> None:
         Screens(),
         Unproven(),
     )
-    sockets = Sockets(
-        web, socketio, boards=boards, push=push, wire=wire, screens=screens, unproven=unproven
-    )
-    register(sockets, socketio)
-    web.on_displays_changed(sockets.check_displays)
+    sockets = Sockets(web, boards=boards, push=push, wire=wire, screens=screens, unproven=unproven)
+    admission = Admission(web, socketio, push, screens)
+    register(sockets, admission, socketio)
+    web.on_displays_changed(admission.check_displays)
+    web.wide.on_change(lambda: push.kitchen(web.wide.now))
     tail = Tail(
         web.client,
         web.keys,
@@ -81,11 +84,13 @@ def run(settings: Settings) -> None:
         push=push,
         unproven=unproven,
         displays_changed=web.displays_changed,
+        kitchen_changed=web.wide.hear,
     )
     pauses.keep_short()
     gevent.spawn(_forever, _follow, tail)
     gevent.spawn(_forever, _tick, push, tail, screens, socketio)
     gevent.spawn(_forever, _renew_leases, web, screens)
+    gevent.spawn(_forever, _measure, web)
     _serve(app, settings)
 
 
@@ -103,7 +108,7 @@ def _web(settings: Settings) -> Web:
     return Web(
         settings=settings,
         access=Access(Installation(settings.data_dir).access_file),
-        kitchen=Kitchen(store, settings.policy()),
+        kitchen=Kitchen(store, settings.policy(), PrintAsker(client, settings.site)),
         client=client,
         keys=keys,
         archive=archive,
@@ -157,8 +162,14 @@ def _tick(push: Push, tail: Tail, screens: Screens, socketio: SocketIO) -> None:
 
 def _renew_leases(web: Web, screens: Screens) -> None:
     web.mirror_owed()
-    presence.renew(web.client, web.keys, screens.live(), now())
+    presence.renew(web.client, web.keys, screens.leased(), now())
+    screens.asked = screen_states.exchange(web.client, web.keys, screens.found())
     gevent.sleep(LEASE_EVERY_S)
+
+
+def _measure(web: Web) -> None:
+    web.wide.measure(web.kitchen.store, web.settings)
+    gevent.sleep(MEASURE_EVERY_S)
 
 
 def _origins(settings: Settings) -> list[str] | None:

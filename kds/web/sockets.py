@@ -1,43 +1,41 @@
-"""From the screens: every socket event, authenticated each time and answered each time."""
+"""From the screens: what each socket event does. Who may, and that each is answered: admission."""
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-import gevent
-from flask import request
-from flask_socketio import ConnectionRefusedError as Refusal
 from flask_socketio import SocketIO, join_room
 
 from kds import faults
+from kds.access.screen_settings import ScreenChange
 from kds.bus import open_alarms, presence
-from kds.bus.connect import BUS_LOST
+from kds.bus.screen_states import Asked
 from kds.clock import now
-from kds.errors import InvalidInput, KdsError, Refused
+from kds.errors import Refused
 from kds.http.language import say
 from kds.orders.commands import ConfirmDeliveries
 from kds.orders.ticket import OFFICE, READY_BOARD, TICKETS
 from kds.orders.validation import convert
-from kds.texting.wrong import Wrong
+from kds.web.admission import Admission
+from kds.web.asking import in_thread
 from kds.web.boards import Boards, on_board, parse_cursor
 from kds.web.commands import to_command
 from kds.web.confirming import LaidOut, Unproven
 from kds.web.context import Web
 from kds.web.handing import handle
-from kds.web.identity import DisplayIdentity, Identity, find_token, identify_token, may_see
-from kds.web.push import ALARMED, SCREENS, Push, room
+from kds.web.identity import DisplayIdentity, may_see
+from kds.web.kitchen_asked import to_kitchen_command
+from kds.web.push import ALARMED, KITCHEN, Push, room
 from kds.web.said import Beat, Report, Subscription
+from kds.web.screen_told import check_language, told
 from kds.web.screens import Screen, Screens
 from kds.web.texts_asked import texting_of
 from kds.web.wire import Wire
 
 log = logging.getLogger(__name__)
-
-ANSWER_HEARD_S = 0.1
 
 CONFIRM_AT_ONCE = 8
 """More in one go would let neither the server nor this process do anything else meanwhile."""
@@ -49,7 +47,6 @@ class Sockets:
     def __init__(
         self,
         web: Web,
-        socketio: SocketIO,
         *,
         boards: Boards,
         push: Push,
@@ -58,29 +55,11 @@ class Sockets:
         unproven: Unproven,
     ) -> None:
         self._web = web
-        self._socketio = socketio
         self._boards = boards
         self._push = push
         self._wire = wire
         self._screens = screens
         self._unproven = unproven
-
-    def connect(self) -> None:
-        """Let in who can prove who they are. Any failure is a refusal, or the socket would stay."""
-        try:
-            token = find_token(request.cookies, request.headers, request.args.get("board"))
-            identity = identify_token(self._web, token) if token else None
-        except Exception as error:
-            log.exception("a socket was refused: its identity could not be checked")
-            raise Refusal("try_again") from error
-        if identity is None or token is None:
-            raise Refusal("not_paired")
-        self._screens.add(Screen(_sid(), token, identity))
-        join_room(SCREENS)
-
-    def disconnect(self, *_: Any) -> None:
-        """Forget the socket; its leases run out by themselves."""
-        self._screens.remove(_sid())
 
     def subscribe(self, screen: Screen, payload: Any) -> dict[str, Any]:
         """Join a board, and answer with what it shows: since the cursor if that can be told."""
@@ -89,6 +68,8 @@ class Sockets:
         if board not in (*self._web.settings.boards, OFFICE, TICKETS):
             raise Refused("unknown_board", "There is no board {board}.", board=board)
         if not may_see(screen.identity, board):
+            if isinstance(screen.identity, DisplayIdentity):
+                self._push.assigned(screen.identity.boards, screen.sid)
             raise Refused("not_permitted", "This screen may not show {board}.", board=board)
         # Join first: what happens from here on is pushed; what was before is in the answer.
         join_room(room(board))
@@ -96,6 +77,10 @@ class Sockets:
         if isinstance(screen.identity, DisplayIdentity) and board == screen.identity.boards[0]:
             # A page knows only its own board; what it shows besides it hears here, each time anew.
             self._push.assigned(screen.identity.boards, screen.sid)
+            self._push.settings(told(screen.identity.display), screen.sid)
+        if board != READY_BOARD:
+            join_room(KITCHEN)
+            self._push.kitchen(self._web.wide.now, to=screen.sid)
         if board in ALARMED:
             alarms = open_alarms.read(self._web.client, self._web.keys)
             self._push.alarms(alarms.values(), to=screen.sid)
@@ -157,13 +142,31 @@ class Sockets:
         """Note that a screen is alive and how far it is."""
         beat = convert(payload, Beat)
         screen.cursors.update(beat.cursors)
-        was_live = screen.is_live
+        could_prove = screen.can_prove
         screen.visible = beat.visible
+        screen.counts_only = beat.counts_only
         screen.beat_at = time.monotonic()
-        if not was_live and screen.is_live and isinstance(screen.identity, DisplayIdentity):
+        if not could_prove and screen.can_prove and isinstance(screen.identity, DisplayIdentity):
             leases = [(board, screen.identity.display.id) for board in screen.boards]
             presence.renew(self._web.client, self._web.keys, leases, now())
-        return {"ok": True, "now": now()}
+        at = now()
+        screen.found(beat, self._push.last_ids(), at)
+        answer = {"ok": True, "now": at}
+        if isinstance(screen.identity, DisplayIdentity):
+            answer["asked"] = self._screens.asked.get(screen.identity.display.id, Asked())
+        return answer
+
+    def set_screen(self, screen: Screen, payload: Any) -> dict[str, Any]:
+        """Let a display choose how it looks and sounds, and what it is called."""
+        if not isinstance(screen.identity, DisplayIdentity):
+            raise Refused("not_a_display", "Only a paired display has settings of its own.")
+        change, display = convert(payload, ScreenChange), screen.identity.display
+        check_language(change)
+        in_thread(
+            self._web.access.set_screen, display.id, change, by=f"display {display.name}", now=now()
+        )
+        self._web.displays_changed()
+        return {"ok": True}
 
     def act(self, screen: Screen, payload: Any) -> dict[str, Any]:
         """Do what a person asked for, or say why not."""
@@ -176,83 +179,15 @@ class Sockets:
             "reason": outcome.said(say),
         }
 
-    def check_displays(self) -> None:
-        """After pairings changed: turn the revoked out, tell the others what they show now."""
-        for screen in self._screens.all():
-            if not isinstance(screen.identity, DisplayIdentity):
-                continue
-            identity = identify_token(self._web, screen.token)
-            if not isinstance(identity, DisplayIdentity):
-                self._push.revoked(screen.sid)
-                self._socketio.server.disconnect(screen.sid)
-                continue
-            self._adopt(screen, identity)
-
-    def _adopt(self, screen: Screen, identity: Identity) -> None:
-        """Let a socket be who it is now; a display whose boards changed leaves some and is told.
-
-        Another process may have changed them, so every event comes by here.
-        """
-        before, screen.identity = screen.identity, identity
-        if not isinstance(identity, DisplayIdentity) or not isinstance(before, DisplayIdentity):
-            return
-        if identity.boards == before.boards:
-            return
-        for board in screen.boards - set(identity.boards):
-            self._socketio.server.leave_room(screen.sid, room(board))
-        screen.boards &= set(identity.boards)
-        self._push.assigned(identity.boards, screen.sid)
-
-    def answered(self, handler: Callable[[Screen, Any], dict[str, Any]]) -> Callable[..., Any]:
-        """Wrap a handler: check who asks, answer always, and never with another's error."""
-
-        def handle(payload: Any = None, *_: Any) -> dict[str, Any]:
-            try:
-                return handler(self._checked(), payload)
-            except Refused as refusal:
-                return _no(refusal.code, refusal.said(say))
-            except Wrong as wrong:
-                return _no("invalid", say(wrong.text, **wrong.values))
-            except InvalidInput as error:
-                return _no("invalid", str(error))
-            except (*BUS_LOST, KdsError) as error:
-                log.warning(
-                    "a screen's request was not done, it must ask again: %s",
-                    error,
-                    extra={"action": handler.__name__},
-                )
-                return _no("try_again", say("The kitchen's server does not answer. Try again."))
-            except Exception:
-                log.exception("a screen's request failed", extra={"action": handler.__name__})
-                return _no("failed", say("Something went wrong; nothing was changed. Try again."))
-
-        return handle
-
-    def _checked(self) -> Screen:
-        """Return the socket that asks, if it is still who it was when it connected."""
-        screen = self._screens.get(_sid())
-        identity: Identity | None = None
-        if screen is not None:
-            identity = identify_token(self._web, screen.token)
-        if screen is None or identity is None:
-            # A moment later, so that the answer is still heard.
-            gevent.spawn_later(ANSWER_HEARD_S, self._socketio.server.disconnect, _sid())
-            raise Refused("not_paired", "This screen must be paired, or you must sign in again.")
-        self._adopt(screen, identity)
-        return screen
+    def kitchen_act(self, screen: Screen, payload: Any) -> dict[str, Any]:
+        """Do what a person asked for of the whole kitchen, or say why not."""
+        outcome = self._web.wide.do(to_kitchen_command(payload, screen.identity, now()))
+        return {"result": outcome.result, "code": outcome.code, "reason": outcome.said(say)}
 
 
-def register(sockets: Sockets, socketio: SocketIO) -> None:
+def register(sockets: Sockets, admission: Admission, socketio: SocketIO) -> None:
     """Connect every event to its handler; this is the table of contents of what screens may say."""
-    socketio.on_event("connect", sockets.connect)
-    socketio.on_event("disconnect", sockets.disconnect)
-    for name in ("subscribe", "laid_out", "beat", "act"):
-        socketio.on_event(name, sockets.answered(getattr(sockets, name)))
-
-
-def _sid() -> str:
-    return str(request.sid)  # type: ignore[attr-defined]  # added by Flask-SocketIO
-
-
-def _no(code: str, reason: str) -> dict[str, Any]:
-    return {"ok": False, "result": "refused", "code": code, "reason": reason}
+    socketio.on_event("connect", admission.connect)
+    socketio.on_event("disconnect", admission.disconnect)
+    for name in ("subscribe", "laid_out", "beat", "act", "kitchen_act", "set_screen"):
+        socketio.on_event(name, admission.answered(getattr(sockets, name)))

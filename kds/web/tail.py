@@ -12,7 +12,7 @@ import redis
 
 from kds.bus import open_alarms, schema
 from kds.bus.connect import BUS_LOST
-from kds.bus.envelope import ALARMS_CHANGED
+from kds.bus.envelope import ALARMS_CHANGED, KITCHEN_CHANGED
 from kds.bus.keys import Keys
 from kds.clock import now
 from kds.orders.events import OrderEvent
@@ -40,10 +40,12 @@ class Tail:
         push: Push,
         unproven: Unproven,
         displays_changed: Callable[[], object],
+        kitchen_changed: Callable[[], object],
     ) -> None:
         """Take the parts it works with; `displays_changed` is called when the bus is there again.
 
-        It may be another bus, or the pairings may have changed while it was away.
+        It may be another bus, or the pairings may have changed while it was away. So may what holds
+        for the whole kitchen: `kitchen_changed` is called then too, and when an event tells of it.
         """
         self._client = client
         self._keys = keys
@@ -51,6 +53,7 @@ class Tail:
         self._push = push
         self._unproven = unproven
         self._displays_changed = displays_changed
+        self._kitchen_changed = kitchen_changed
         self._at: Position | None = None
         self._next_check = 0.0
         self.bus_lost_since: datetime | None = None
@@ -72,6 +75,7 @@ class Tail:
             self.bus_lost_since = None
             # What was changed meanwhile could not be told.
             self._displays_changed()
+            self._kitchen_changed()
         return True
 
     def _lost(self, error: Exception) -> None:
@@ -91,6 +95,7 @@ class Tail:
         for record in self._boards.open_records():
             self._unproven.note(record)
         self._displays_changed()
+        self._kitchen_changed()
         self._push.begin(at)
         self._push.tick(None)
         self._at = at
@@ -115,29 +120,31 @@ class Tail:
         if not found:
             return
         entries = [(entry_id.decode(), fields) for entry_id, fields in found[0][1]]
-        alarms = self._push_on(entries)
-        if alarms:
+        told = self._push_on(entries)
+        if ALARMS_CHANGED in told:
             self._push.alarms(open_alarms.read(self._client, self._keys).values())
+        if KITCHEN_CHANGED in told:
+            self._kitchen_changed()
         self._at = Position(at.epoch, entries[-1][0])
 
-    def _push_on(self, entries: list[tuple[str, dict[bytes, bytes]]]) -> bool:
-        """Push what these events change; tell whether alarms may have changed."""
+    def _push_on(self, entries: list[tuple[str, dict[bytes, bytes]]]) -> set[str]:
+        """Push what these events change of orders; tell what else may have changed."""
         changes: list[tuple[str, OrderEvent]] = []
-        alarms = False
+        told: set[str] = set()
         for entry_id, fields in entries:
             try:
                 type_name, event = read_entry(fields)
             except UNREADABLE as error:
                 self._push.changes(changes)
-                changes, alarms = [], True
+                changes, told = [], {ALARMS_CHANGED, KITCHEN_CHANGED}
                 self._skip(entry_id, error)
                 continue
-            alarms = alarms or type_name == ALARMS_CHANGED
+            told |= {type_name} & {ALARMS_CHANGED, KITCHEN_CHANGED}
             if event is not None:
                 self._unproven.note(event.record)
                 changes.append((entry_id, event))
         self._push.changes(changes)
-        return alarms
+        return told
 
     def _skip(self, entry_id: str, error: Exception) -> None:
         log.error(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 
@@ -17,6 +17,7 @@ from kds.http.language import say
 from kds.http.routes import Operation, Query, Who
 from kds.languages import ENGLISH
 from kds.orders.money import has_prices, total
+from kds.orders.order import Line
 from kds.orders.part import owed
 from kds.orders.record import OrderRecord, promised_at
 from kds.orders.text import TextKind
@@ -55,9 +56,25 @@ class OfferedReminder(msgspec.Struct, frozen=True):
     about: str
 
 
-class Calling(msgspec.Struct, frozen=True):
-    """All that is needed to call the customer of an order.
+class Piece(msgspec.Struct, frozen=True):
+    """A line of the order, in short."""
 
+    quantity: int
+    product: str
+
+
+class OpenPart(msgspec.Struct, frozen=True):
+    """What a station has not said is ready."""
+
+    station: str
+    lines: list[Piece]
+
+
+class Calling(msgspec.Struct, frozen=True):
+    """All that is needed to call the customer of an order, or to hand it over.
+
+    `waiting` are the lines that the kitchen does not have yet, `open_parts` what it has and has
+    not said is ready; `cooking` names their stations.
     `phone` is the number as people write it and `to` as a gateway takes it; both are null where
     there is none, and `phone_problem` says why. A text that is asked for now goes at `send_at`.
     """
@@ -73,6 +90,8 @@ class Calling(msgspec.Struct, frozen=True):
     has_gateway: bool
     send_at: datetime
     cooking: list[str]
+    open_parts: list[OpenPart]
+    waiting: list[Piece]
     templates: list[OfferedText]
     reminders: list[OfferedReminder]
 
@@ -87,6 +106,7 @@ def calling(order_id: str, board: str | None) -> Calling:
     quiet = (settings.texts.quiet_from, settings.texts.quiet_until)
     values = values_of(record, settings)
     reminds = [] if is_opted_out else templates
+    open_parts = list(_open_parts(record))
     return Calling(
         order_id=order_id,
         version=record.version,
@@ -98,7 +118,9 @@ def calling(order_id: str, board: str | None) -> Calling:
         is_opted_out=is_opted_out,
         has_gateway=bool(settings.texts.gateway),
         send_at=next_allowed(at, *quiet, web.zone),
-        cooking=[name for name, part in record.parts.items() if owed(part)],
+        cooking=[part.station for part in open_parts],
+        open_parts=open_parts,
+        waiting=_pieces(record.order.waiting),
         templates=[
             _offered(each, values, settings.language)
             for each in templates
@@ -122,6 +144,17 @@ def values_of(record: OrderRecord, settings: Settings) -> dict[str, str]:
         "sum": f"{cents // 100}.{cents % 100:02} {settings.currency}" if cents is not None else "",
     }
     return {name: value or "" for name, value in found.items()}
+
+
+def _open_parts(record: OrderRecord) -> Iterator[OpenPart]:
+    for part in record.parts.values():
+        if owed(part):
+            lines = (line for line in record.lines_of(part) if line.line_id not in part.made)
+            yield OpenPart(part.station, _pieces(lines))
+
+
+def _pieces(lines: Iterable[Line]) -> list[Piece]:
+    return [Piece(line.quantity, line.product) for line in lines]
 
 
 def _number(typed: str | None, country: str) -> tuple[str | None, str | None]:

@@ -14,18 +14,23 @@ from kds.clock import now
 from kds.http.language import say
 from kds.orders.actions import Action, Place, offered_rows
 from kds.orders.business_day import business_day
+from kds.orders.courses import next_course
 from kds.orders.events import Change
 from kds.orders.money import due, given_back, taken, total
 from kds.orders.offers import stations_for
 from kds.orders.record import OrderRecord, RequestKind
 from kds.orders.status import status
 from kds.orders.story import Around, Told, tell, weave
+from kds.orders.text import Text
 from kds.orders.till_facts import PaymentMethod
 from kds.orders.why import why
 from kds.web.api.told import OrderInShort, ToldChange, in_short, told
-from kds.web.commands import TAKES
+from kds.web.api.told_prints import ToldPrint, told_print
+from kds.web.api.told_reminders import ReminderOfOrder, reminders_of, told_reminder
+from kds.web.asking import in_thread
 from kds.web.context import Web
 from kds.web.identity import COMMANDS, Identity, may_act
+from kds.web.wishes import TAKES
 
 _COMMAND_OF = {action: command for command, action in COMMANDS.items()}
 
@@ -83,7 +88,9 @@ class OrderInFull(msgspec.Struct, frozen=True):
 
     `why` says by which facts the status holds. `events` are told in words, the kitchen's and the
     till's in one sequence; without `is_whole` earlier events of the kitchen are lost. `history` is
-    what the kitchen has kept, oldest change first.
+    what the kitchen has kept, oldest change first. `next_course` is what `FireCourse` would have
+    made next. `reminders` are as they stand now, where
+    those of `record` are as they were planned.
     """
 
     record: OrderRecord
@@ -92,7 +99,10 @@ class OrderInFull(msgspec.Struct, frozen=True):
     currency: str
     money: Money
     offered: list[Offered]
+    next_course: int | None
     requests: list[AskedOfTill]
+    prints: list[ToldPrint]
+    reminders: list[ReminderOfOrder]
     events: tuple[Told, ...]
     is_whole: bool
     summary: OrderInShort
@@ -119,12 +129,19 @@ def in_full(
             refund_owed=record.refund_owed,
         ),
         offered=list(_offered(web, record, identity)),
+        next_course=next_course(record),
         requests=list(_requests(record)),
+        prints=[told_print(web.settings, record, sheet) for sheet in record.prints],
+        reminders=[told_reminder(each) for each in _reminders(web, record)],
         events=tell(record, story, around),
         is_whole=story.is_whole,
         summary=in_short(web, record, there),
         history=[told(web, change) for change in history],
     )
+
+
+def _reminders(web: Web, record: OrderRecord) -> tuple[Text, ...]:
+    return in_thread(reminders_of, web.archive, record) if record.reminders else ()
 
 
 def _offered(web: Web, record: OrderRecord, identity: Identity) -> Iterator[Offered]:

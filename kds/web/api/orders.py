@@ -19,11 +19,12 @@ from kds.web.api.told import OrderInShort, in_short
 from kds.web.api.walk import members, walk
 from kds.web.archived import find_record, history_of
 from kds.web.asking import require_person, the_web
-from kds.web.commands import Posted, command_id_of, resend_by_hand, to_command
+from kds.web.commands import command_id_of, resend_by_hand, to_command
 from kds.web.context import Web
 from kds.web.handing import handle
 from kds.web.identity import may_act
 from kds.web.texts_asked import texting_of
+from kds.web.wishes import Posted
 
 DEFAULT_LIMIT = 1000
 BATCH = 200
@@ -145,12 +146,19 @@ _NOT_DONE = (
     "already_rejected",
     "already_requested",
     "no_such_part",
+    "no_such_line",
+    "no_such_course",
+    "same_station",
+    "unknown_station",
     "already_ready",
     "not_ready",
     "not_needed",
     "opted_out",
     "text_not_missed",
     "unknown_text",
+    "no_printer",
+    "still_printing",
+    "unknown_print",
     "idempotency_conflict",
 )
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 
+import msgspec
 from msgspec.structs import replace
 
 from kds.archive.database import Database
 from kds.archive.templates import Template
 from kds.errors import InvalidInput, Refused
+from kds.http.conditions import IfMatch
 from kds.languages import names
 from kds.texting.placeholders import check, plain
 from kds.texting.templates import opened
 from kds.texting.wrong import Wrong
+
+_FROM_ANY = IfMatch()
 
 MOST = 100
 """How many templates there can be."""
@@ -23,8 +28,24 @@ def unknown() -> Refused:
     return Refused("unknown_template", "There is no such template. Somebody may have removed it.")
 
 
-def save(database: Database, wanted: Template) -> None:
-    """Keep a template at its place; a new one comes last of its kind."""
+def tag_of(template: Template) -> str:
+    """Return the tag of a template as it stands: another once its words are; its place is none."""
+    content = (template.kind, template.name, template.words, template.months)
+    return sha256(msgspec.json.encode(content, order="sorted")).hexdigest()[:16]
+
+
+def save(database: Database, wanted: Template, if_match: IfMatch = _FROM_ANY) -> None:
+    """Keep a template at its place, if it is still one that is meant; a new one comes last."""
+
+    def check(kept: Template | None) -> None:
+        tags = if_match.tags
+        if tags is not None and (kept is None or tag_of(kept) not in tags):
+            text = (
+                "Somebody else has changed the template {name} meanwhile. Nothing was saved. "
+                "Copy your words, close this window, and edit it again."
+            )
+            raise Refused("stale", text, name=wanted.name)
+
     book = opened(database)
     there = book.all()
     old = next((each for each in there if each.template_id == wanted.template_id), None)
@@ -35,7 +56,7 @@ def save(database: Database, wanted: Template) -> None:
         position = old.position
     else:
         position = 1 + max((each.position for each in there if each.kind is wanted.kind), default=0)
-    book.save(replace(wanted, position=position))
+    book.save(replace(wanted, position=position), check)
 
 
 def move(database: Database, template_id: str, place: int) -> None:

@@ -1,9 +1,8 @@
-"""Text templates: listed, tried out before they are saved, saved, moved, removed, brought back."""
+"""Text templates: listed, saved, moved, removed, brought back."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Annotated
 
 import msgspec
@@ -12,24 +11,20 @@ from msgspec.structs import replace
 
 from kds.archive.templates import Template
 from kds.errors import InvalidInput
+from kds.http.conditions import IfMatch
 from kds.http.language import say
 from kds.http.routes import Ok, Operation, Who
 from kds.languages import names
 from kds.orders.text import TextKind
-from kds.settings.model import Settings
-from kds.texting.placeholders import MAX_CHARS, PLACEHOLDERS, check, fill
-from kds.texting.segments import size
+from kds.texting.placeholders import PLACEHOLDERS
 from kds.texting.templates import first, opened
-from kds.texting.wrong import Wrong
 from kds.web.api import template_deeds as deeds
 from kds.web.api.template_deeds import MOST
+from kds.web.api.template_previews import PREVIEW, WordsByLanguage
 from kds.web.asking import in_thread, the_web
 
 _ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 _DEFAULTS = {each.template_id: each for each in first()}
-
-Tried = Annotated[str, Meta(max_length=4 * MAX_CHARS)]
-WordsByLanguage = Annotated[dict[str, Tried], Meta(max_length=20)]
 
 
 class Saved(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -47,29 +42,6 @@ class Moved(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     place: Annotated[int, Meta(ge=0, lt=MOST)]
 
 
-class TriedOut(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Words that are not saved, by the code of their language."""
-
-    words: WordsByLanguage
-
-
-class Preview(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Words as a customer would read them, and how many SMS they are; or what is wrong."""
-
-    text: str = ""
-    sms: int = 0
-    characters: int = 0
-    left: int = 0
-    unusual: bool = False
-    problem: str | None = None
-
-
-class Previews(msgspec.Struct, frozen=True):
-    """A preview for each language that was given."""
-
-    previews: dict[str, Preview]
-
-
 class Placeholder(msgspec.Struct, frozen=True):
     """What may stand in braces, and what is put in for it."""
 
@@ -78,9 +50,13 @@ class Placeholder(msgspec.Struct, frozen=True):
 
 
 class ToldTemplate(msgspec.Struct, frozen=True):
-    """A template; `is_default` says that kds came with it, `is_changed` that it is no more so."""
+    """A template; `is_default` says that kds came with it, `is_changed` that it is no more so.
+
+    `tag` is for `If-Match`: two who edit one template do not overwrite each other.
+    """
 
     template_id: str
+    tag: str
     kind: TextKind
     name: str
     words: dict[str, str]
@@ -111,13 +87,7 @@ def every() -> TemplateList:
     )
 
 
-def preview(body: TriedOut) -> Previews:
-    """Answer how words that nobody has saved would be, with an order of a made-up customer."""
-    sample = _sample(the_web().settings)
-    return Previews({code: _preview(words, sample) for code, words in body.words.items()})
-
-
-def save(template_id: str, body: Saved) -> Ok:
+def save(template_id: str, body: Saved, if_match: IfMatch) -> Ok:
     """Keep a template, in place of the one with its id; a new one comes last of its kind."""
     if not _ID.fullmatch(template_id):
         raise InvalidInput([("template_id", "must be letters, digits and hyphens, at most 64")])
@@ -129,7 +99,7 @@ def save(template_id: str, body: Saved) -> Ok:
     if default is not None and name == say(default.name):
         name = default.name
     wanted = Template(template_id, body.kind, " ".join(name.split()), words, 0, body.months)
-    in_thread(deeds.save, the_web().archive, wanted)
+    in_thread(deeds.save, the_web().archive, wanted, if_match)
     return Ok()
 
 
@@ -161,35 +131,13 @@ def _place(template: Template) -> tuple[bool, int, str]:
     return template.kind is TextKind.REMINDER, template.position, template.template_id
 
 
-def _preview(words: str, sample: Mapping[str, str]) -> Preview:
-    try:
-        text = fill(check(words), sample)
-    except Wrong as wrong:
-        return Preview(problem=wrong.said(say))
-    how = size(text)
-    return Preview(text, how.sms, how.units, how.left, how.unicode)
-
-
-def _sample(settings: Settings) -> dict[str, str]:
-    """Return what an order of a made-up customer puts in."""
-    products = [each.product for each in settings.products]
-    return {
-        "number": "A47",
-        "customer": "Aino",
-        "restaurant": settings.name,
-        "product": products[0] if products else "Burger",
-        "pickup_time": "17:30",
-        "responsible": "Mari",
-        "sum": f"24.00 {settings.currency}",
-    }
-
-
 def _told(template: Template) -> ToldTemplate:
     default = _DEFAULTS.get(template.template_id)
     is_default = default is not None
     name = template.name
     return ToldTemplate(
         template_id=template.template_id,
+        tag=deeds.tag_of(template),
         kind=template.kind,
         name=say(name) if default is not None and name == default.name else name,
         words=template.words,
@@ -209,17 +157,7 @@ OPERATIONS = (
         who=Who.MANAGERS,
         answer=TemplateList,
     ),
-    Operation(
-        "POST",
-        "/api/v1/templates/preview",
-        "templates.preview",
-        preview,
-        summary="Words as a customer would read them, and how many SMS they are",
-        who=Who.MANAGERS,
-        body=TriedOut,
-        example={"words": {"en": "Order {number} is ready."}},
-        answer=Previews,
-    ),
+    PREVIEW,
     Operation(
         "POST",
         "/api/v1/templates/<template_id>",
@@ -234,6 +172,7 @@ OPERATIONS = (
             "words": {"en": "Order {number} is ready.", "fi": "Tilaus {number} on valmis."},
         },
         answer=Ok,
+        if_match=True,
         codes=("too_many",),
     ),
     Operation(

@@ -14,13 +14,15 @@ from kds.http.language import say
 from kds.http.paging import from_cursor, page, queries
 from kds.http.routes import Operation, Who
 from kds.orders.record import OrderRecord
-from kds.orders.text import MISSED, OWED, Text, TextKind, TextState
+from kds.orders.text import MISSED, OWED, Text, TextKind, TextState, left_to_send
 from kds.texting.phones import shown
-from kds.web.api.walk import BATCH, members
+from kds.web.api.walk import BATCH, latest, members
 from kds.web.asking import the_web
 from kds.web.context import Web
 
 LISTED = 100
+LATEST = 300
+"""The texts of so many orders are listed: a list that is asked for again and again stays short."""
 
 
 class Position(NamedTuple):
@@ -57,7 +59,10 @@ class ToldText(msgspec.Struct, frozen=True):
 
 
 class TextList(msgspec.Struct, frozen=True):
-    """A page of texts, how many there are of all, and whether there is a gateway to send them."""
+    """A page of texts, how many are owed, missed and sent of all, and whether there is a gateway.
+
+    All are those that are owed, and those of the latest 300 orders with texts.
+    """
 
     has_gateway: bool
     owed: int
@@ -68,7 +73,7 @@ class TextList(msgspec.Struct, frozen=True):
 
 
 def texts(limit: int, after: str | None) -> TextList:
-    """Answer with the texts of all orders in the kitchen: what is owed, then missed, then over."""
+    """Answer with what is owed, and the texts of the latest orders: missed first, then over."""
     web = the_web()
     found = sorted(_every(web), key=lambda each: each[0])
     count = Counter(position.group for position, *_ in found)
@@ -86,7 +91,9 @@ def texts(limit: int, after: str | None) -> TextList:
 
 
 def _every(web: Web) -> Iterator[tuple[Position, OrderRecord, Text]]:
-    ids = members(web, web.keys.texts)
+    """Yield the texts of orders that owe one, and of those that asked for one last."""
+    owing = [member.partition(" ")[0] for member in members(web, web.keys.texts_owed)]
+    ids = list(dict.fromkeys([*owing, *latest(web, web.keys.texts, LATEST)]))
     for start in range(0, len(ids), BATCH):
         for record in web.kitchen.store.records(ids[start : start + BATCH]):
             for text in record.texts:
@@ -100,7 +107,6 @@ def _position(text: Text) -> Position:
 
 def _told(record: OrderRecord, text: Text, country: str) -> ToldText:
     customer = record.order.customer
-    again = any(each.again_of == text.text_id for each in record.texts)
     return ToldText(
         text_id=text.text_id,
         order_id=record.order_id,
@@ -117,7 +123,7 @@ def _told(record: OrderRecord, text: Text, country: str) -> ToldText:
         words=text.words,
         reason=say(text.reason) if text.reason else None,
         is_again=text.again_of is not None,
-        may_send_again=text.state in MISSED and not again and bool(text.to),
+        may_send_again=left_to_send(text, record.texts),
     )
 
 

@@ -12,20 +12,24 @@ from kds.orders.business_day import business_day
 from kds.orders.causes import cause_in_words
 from kds.orders.events import Change
 from kds.orders.money import has_prices, total
-from kds.orders.part import CookingState, DeliveryState
+from kds.orders.part import CookingState, DeliveryState, is_on_paper
 from kds.orders.record import OrderRecord
 from kds.orders.status import is_sending, status
 from kds.web.context import Web
 
 
 class PartInShort(msgspec.Struct, frozen=True):
-    """One part: when a display first showed it, and whether one that can is live now."""
+    """One part: when a display first showed it, and whether one that can is live now.
+
+    `on_paper`: not a display but paper proved it, at `shown_at`.
+    """
 
     station: str
     delivery: DeliveryState
     cooking: CookingState
     shown_at: datetime | None
     live: bool
+    on_paper: bool
 
 
 class OrderInShort(msgspec.Struct, frozen=True):
@@ -80,6 +84,7 @@ def in_short(web: Web, record: OrderRecord, there: Presence) -> OrderInShort:
                 cooking=part.cooking.state,
                 shown_at=part.delivery.confirmed_at,
                 live=there.is_covered(part.station),
+                on_paper=is_on_paper(part),
             )
             for part in record.parts.values()
         ],

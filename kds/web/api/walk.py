@@ -46,6 +46,12 @@ def members(web: Web, key: str) -> list[str]:
     return [name for name, _ in scored(web, key)]
 
 
+def latest(web: Web, key: str, count: int) -> list[str]:
+    """Return so many order ids of one sorted set, those of the highest score; the highest last."""
+    found = cast(list[bytes], web.client.zrange(key, -count, -1))
+    return [raw.decode() for raw in found]
+
+
 def scored(web: Web, key: str) -> list[tuple[str, float]]:
     """Return the order ids in one sorted set with their scores, lowest first."""
     found = cast(list[tuple[bytes, float]], web.client.zrange(key, 0, -1, withscores=True))

@@ -1,36 +1,34 @@
-/** Asks the kitchen for something, once: a lost answer is asked for again under the same id. */
+/** Asks the kitchen for something about an order, and tells the person what was refused. */
 import { t } from "/languages/language.js";
-import { toast } from "./toasts.js";
+import { askOnce, commandId } from "./ask-once.js";
+import { tellProblem } from "./problems.js";
 
-const TRIES = 4;
-
-/** Send a command and tell the person when it was refused. @returns {Promise<boolean>} done */
+/**
+ * Send a command and tell the person when it was refused. A display keeps the presses of cooks
+ * until the kitchen answers; such a press is shown on its ticket, and is not done yet.
+ * @returns {Promise<boolean>} done
+ */
 export async function act(connection, command) {
   const payload = { ...command, command_id: commandId() };
-  const answer = await answered(connection, payload);
-  if (answer === null) {
-    toast(t("The kitchen server did not answer. Press again when the screen is live."));
+  const { presses } = connection;
+  if (presses?.keeps(command.command)) {
+    const answer = await presses.press(payload, connection.viewOf(payload));
+    if (answer !== null) return told(answer);
+    // On a ticket it is shown; a dialog that stays open must say it too.
+    if (document.querySelector("dialog[open]")) {
+      tellProblem(t("No answer yet: the press is kept, and sent when the server is back."));
+    }
     return false;
   }
-  if (answer.result === "refused") toast(answer.reason ?? t("The kitchen refused this."));
-  return answer.result !== "refused";
-}
-
-async function answered(connection, payload) {
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    try {
-      const answer = await connection.ask("act", payload, 2500);
-      if (answer?.result) return answer;
-    } catch {
-      // No answer: it may have been done, so the same id is asked again.
-    }
-    await new Promise((resolve) => setTimeout(resolve, 500));
+  const answer = await askOnce(connection, "act", payload);
+  if (answer === null) {
+    tellProblem(t("The kitchen server did not answer. Press again when the screen is live."));
+    return false;
   }
-  return null;
+  return told(answer);
 }
 
-/** @returns {string} 128 random bits; `crypto.randomUUID` is missing on pages without HTTPS */
-function commandId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+function told(answer) {
+  if (answer.result === "refused") tellProblem(answer.reason ?? t("The kitchen refused this."), answer.path);
+  return answer.result !== "refused";
 }

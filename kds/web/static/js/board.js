@@ -3,7 +3,10 @@
  * nothing, and a snapshot with the changes after it equals a fresh snapshot. `tickets` and `recent`
  * are never changed in place: while nothing that is shown changes, they stay the same objects.
  *
- * @typedef {{order_id: string, version: number, state?: string, ready_at?: string}} View
+ * @typedef {{
+ *   order_id: string, version: number, board: string, number: string, state?: string, since?: string,
+ *   failed_at?: string, ready_at?: string, priority?: boolean, stopped?: string, parts?: any[],
+ * }} View
  * @typedef {{order_id: string, version: number, view: View | null}} Change
  * @typedef {{epoch: string, prev: string, id: string, changes: Change[]}} Push
  * @typedef {{
@@ -15,7 +18,8 @@
  */
 import { compareIds } from "./ids.js";
 
-const VERSIONS_KEPT = 5000;
+/** Of what has left: what comes late comes within seconds, and a day must not be remembered. */
+const GONE_KEPT = 500;
 const RECENT_KEPT = 50;
 const WAITING_KEPT = 1000;
 /** There, what is ready is what is shown: it is nothing of the past. */
@@ -33,17 +37,23 @@ export function emptyBoard() {
   };
 }
 
-/** Note that the server is being asked: what is pushed meanwhile counts after its answer too. */
+/**
+ * Note that the server is being asked: what is pushed meanwhile counts after its answer too.
+ * @param {Board} board @returns {Board}
+ */
 export function subscribing(board) {
   return { ...board, waiting: [] };
 }
 
-/** Forget that the server was asked: there was no answer. */
+/** Forget that the server was asked: there was no answer. @param {Board} board @returns {Board} */
 export function unanswered(board) {
   return { ...board, waiting: null };
 }
 
-/** Take the answer to a subscription, then what was pushed while it was under way. */
+/**
+ * Take the answer to a subscription, then what was pushed while it was under way.
+ * @param {Board} board @param {any} answer @returns {Board}
+ */
 export function applyAnswer(board, answer) {
   const next = answer.kind === "snapshot" ? snapshot(answer) : replay(board, answer);
   return (board.waiting ?? []).reduce((so_far, push) => applyPush(so_far, push).board, next);
@@ -51,7 +61,7 @@ export function applyAnswer(board, answer) {
 
 /**
  * Take one push. `missed` says that something before it was not received.
- * @returns {{board: Board, missed: boolean}}
+ * @param {Board} board @param {Push} push @returns {{board: Board, missed: boolean}}
  */
 export function applyPush(board, push) {
   // One list for every copy of the board: an answer must find what came while it was under way.
@@ -65,7 +75,10 @@ export function applyPush(board, push) {
   return { board: next, missed };
 }
 
-/** Tell from a tick (the newest id of each board) whether this board has missed something. */
+/**
+ * Tell from a tick (the newest id of each board) whether this board has missed something.
+ * @param {Board} board @param {string} epoch @param {string} [id]
+ */
 export function hasMissed(board, epoch, id) {
   if (board.cursor === null || epoch !== board.epoch) return true;
   return id !== undefined && compareIds(id, board.cursor) > 0;
@@ -84,7 +97,10 @@ function replay(board, answer) {
   return next;
 }
 
-/** Put changes into `board`, a new state whose maps still belong to the state before. */
+/**
+ * Put changes into `board`, a new state whose maps still belong to the state before.
+ * @param {Board} board @param {Change[]} changes
+ */
 function apply(board, changes) {
   const copied = new Set();
   const own = (name) => {
@@ -104,13 +120,15 @@ function apply(board, changes) {
   prune(board);
 }
 
+/** @param {View} view */
 function isRecent(view) {
   return view.state === "ready" && view.board !== READY_BOARD;
 }
 
+/** @param {Board} board */
 function prune(board) {
   for (const order_id of board.versions.keys()) {
-    if (board.versions.size <= VERSIONS_KEPT) break;
+    if (board.versions.size - board.tickets.size <= GONE_KEPT) break;
     if (!board.tickets.has(order_id)) board.versions.delete(order_id);
   }
   if (board.recent.size > RECENT_KEPT) {
@@ -119,25 +137,38 @@ function prune(board) {
   }
 }
 
+/** @param {View} a @param {View} b */
 function byReadyAt(a, b) {
   return time(b.ready_at) - time(a.ready_at) || (a.order_id < b.order_id ? -1 : 1);
 }
 
-/** The tickets, oldest first. */
+/** The tickets, oldest first. @param {Board} board */
 export function inOrder(board) {
   return [...board.tickets.values()].sort(byAge);
 }
 
-/** What was made recently, the latest first. */
+/** What was made recently, the latest first. @param {Board} board */
 export function recentlyReady(board) {
   return [...board.recent.values()].sort(byReadyAt);
 }
 
+/** @param {View} a @param {View} b */
 function byAge(a, b) {
   const order = time(a.since ?? a.failed_at) - time(b.since ?? b.failed_at);
   return order || (a.order_id < b.order_id ? -1 : 1);
 }
 
-function time(iso) {
-  return iso ? Date.parse(iso) : 0;
+/** Read once: hundreds of tickets are sorted with every event. @type {Map<string, number>} */
+const read = new Map();
+const READ_KEPT = 5000;
+
+/** @param {string} [iso] @returns {number} milliseconds; 0 for no time */
+export function time(iso) {
+  if (!iso) return 0;
+  const known = read.get(iso);
+  if (known !== undefined) return known;
+  if (read.size >= READ_KEPT) read.clear();
+  const ms = Date.parse(iso);
+  read.set(iso, ms);
+  return ms;
 }

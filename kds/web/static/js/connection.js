@@ -7,22 +7,37 @@ import { applyAnswer, applyPush, emptyBoard, hasMissed, subscribing, unanswered 
 import { listeners } from "./listeners.js";
 import { heardTime } from "./server-clock.js";
 import { leaveIfNotAllowed } from "./allowed.js";
+import { forgetBoard } from "./device.js";
+import { lastBoard } from "./last-board.js";
 
 const ANSWER_WITHIN_MS = 5000;
 const BEAT_EVERY_MS = 2000;
 const AGAIN_AFTER_MS = 1000;
 const DEAD_AFTER_MS = 6000;
+/** Pages of paired displays, by the class of their body. */
+const PAIRED = new Set(["display", "ready-board"]);
+const SHOW_OLD_AFTER_MS = 2000;
 
 /** A connection that follows `boards`; `changed` hears of every change, `beaten` of each beat. */
 export class Connection {
   constructor(boards) {
     this.boards = new Map(boards.map((name) => [name, emptyBoard()]));
     this.alarms = [];
+    /** @type {import("./screen/kitchen-state.js").Kitchen | null} what holds for the whole kitchen */
+    this.kitchen = null;
     this.link = { heardAt: null, heardTime: null, busLostSince: null, startedAt: performance.now() };
     this.changed = listeners();
     this.beaten = listeners();
     this.renewed = listeners();
+    /** Hears what the server answers to each beat. */
+    this.answered = listeners();
     this.asked = new Set();
+    /** @type {import("./presses.js").Presses | null} a display keeps what was pressed until it is answered */
+    this.presses = null;
+    /** Whether this page shows no tickets and so proves nothing. */
+    this.countsOnly = () => false;
+    this.restored = false;
+    this.own = boards[0] ?? "";
     this.socket = io({
       transports: ["websocket"],
       // One browser may stand for several displays: the board says whose cookie counts.
@@ -33,7 +48,8 @@ export class Connection {
     });
     this.#listen();
     setInterval(() => this.#watch(), BEAT_EVERY_MS);
-    document.addEventListener("visibilitychange", () => this.#beat());
+    setTimeout(() => this.#restore(), SHOW_OLD_AFTER_MS);
+    document.addEventListener("visibilitychange", () => this.beat());
   }
 
   #listen() {
@@ -44,8 +60,28 @@ export class Connection {
     socket.on("changes", (push) => this.#push(push));
     socket.on("tick", (tick) => this.#tick(tick));
     socket.on("alarms", ({ alarms }) => this.#set({ alarms }));
+    socket.on("kitchen", (kitchen) => this.#set({ kitchen }));
     socket.on("assigned", ({ boards }) => this.#assign(boards));
-    socket.on("revoked", () => location.reload());
+    socket.on("revoked", () => {
+      forgetBoard(this.own);
+      location.reload();
+    });
+  }
+
+  /** @returns {any} the ticket that a command is about, shown or until lately; its own station's first */
+  viewOf({ order_id, station }) {
+    const boards = [this.boards.get(station), ...this.boards.values()].filter(Boolean);
+    return boards.map((board) => board.tickets.get(order_id) ?? board.recent.get(order_id)).find(Boolean);
+  }
+
+  /** Show what this device kept, marked as old: the server has not been heard since the page came. */
+  #restore() {
+    const last = this.presses && this.link.heardAt === null && !this.restored && lastBoard(this.own);
+    if (!last || [...this.boards.values()].some((board) => board.cursor !== null)) return;
+    this.restored = true;
+    this.boards = last.boards;
+    this.link = { ...this.link, heardTime: last.heard, restored: true };
+    this.changed.tell();
   }
 
   /** Ask the server; @returns {Promise<any>} its answer. Rejects when none comes in time. */
@@ -61,6 +97,7 @@ export class Connection {
 
   #put(name, board) {
     if (!this.boards.has(name)) return;
+    this.restored = false;
     const before = this.boards.get(name);
     this.boards.set(name, board);
     if (before.epoch !== null && before.epoch !== board.epoch) this.renewed.tell();
@@ -90,7 +127,7 @@ export class Connection {
     }
     heardTime(answer.now);
     this.#put(name, applyAnswer(this.boards.get(name), answer));
-    this.#beat();
+    this.beat();
   }
 
   #push(push) {
@@ -105,7 +142,8 @@ export class Connection {
     heardTime(tick.now);
     const was = this.link.busLostSince;
     const busLostSince = tick.bus_lost_since ?? null;
-    this.link = { ...this.link, heardAt: performance.now(), heardTime: tick.now, busLostSince };
+    const heardAt = performance.now();
+    this.link = { ...this.link, heardAt, heardTime: tick.now, busLostSince, restored: false };
     if (was !== busLostSince) this.changed.tell();
     for (const [name, board] of this.boards) {
       if (hasMissed(board, tick.epoch, tick.ids?.[name])) this.#subscribe(name);
@@ -113,6 +151,11 @@ export class Connection {
   }
 
   #assign(names) {
+    if (PAIRED.has(document.body.classList[0]) && !names.includes(this.own)) {
+      // It stands for another board now: the server leads this address to that one's page.
+      location.reload();
+      return;
+    }
     for (const name of this.boards.keys()) if (!names.includes(name)) this.boards.delete(name);
     for (const name of names) {
       if (this.boards.has(name)) continue;
@@ -125,6 +168,7 @@ export class Connection {
 
   #lost(reason) {
     this.asked.clear();
+    this.#restore();
     this.changed.tell();
     if (reason === "refused") leaveIfNotAllowed();
     // After these two the library does not try again by itself.
@@ -141,15 +185,24 @@ export class Connection {
       this.socket.io.engine?.close();
       return;
     }
-    this.#beat();
+    this.beat();
   }
 
-  #beat() {
+  /** Tell the server that this page is there, how far it is, and whether tickets can be seen on it. */
+  beat() {
     if (!this.socket.connected) return;
     const visible = document.visibilityState === "visible";
     const cursors = {};
     for (const [name, board] of this.boards) if (board.cursor) cursors[name] = board.cursor;
-    this.ask("beat", { cursors, visible }).catch(() => {});
+    const said = { cursors, visible, counts_only: this.countsOnly(), ...this.#page() };
+    this.ask("beat", said).then(this.answered.tell, () => {});
     this.beaten.tell();
+  }
+
+  /** What a manager sees of this page. */
+  #page() {
+    const tickets = [...this.boards.values()].reduce((sum, board) => sum + board.tickets.size, 0);
+    const size = `${Math.round(innerWidth)}x${Math.round(innerHeight)}`;
+    return { version: document.body.dataset.version ?? "", tickets, size };
   }
 }

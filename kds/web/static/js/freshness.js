@@ -6,14 +6,14 @@ const STALE_AFTER_MS = 5000;
 
 /**
  * @param {{heardAt: number | null, heardTime: string | null, busLostSince: string | null,
- *          startedAt: number}} link `heardAt` and `startedAt` in performance.now() ms
+ *          startedAt: number, restored?: boolean}} link `heardAt` and `startedAt` in performance.now() ms
  * @param {number} now performance.now()
  * @returns {{state: "connecting" | "live" | "stale", age_s: number, words: string}}
  */
 export function freshness(link, now) {
   const age = Math.max(0, now - (link.heardAt ?? link.startedAt));
   const age_s = age / 1000;
-  if (age > STALE_AFTER_MS) return { state: "stale", age_s, words: lost(link) };
+  if (age > STALE_AFTER_MS || link.restored) return { state: "stale", age_s, words: lost(link) };
   if (link.busLostSince) {
     const time = exactTime(link.busLostSince);
     const words = t("NOT LIVE since {time}: the orders cannot be read", { time });

@@ -1,9 +1,19 @@
 /** What components listen to. */
-import { useEffect, useReducer, useState } from "preact/hooks";
+import { useEffect, useReducer, useRef, useState } from "preact/hooks";
 import { listeners } from "./listeners.js";
 
-const second = listeners();
-let ticking = null;
+/** @type {Map<number, ReturnType<typeof listeners>>} */
+const tickers = new Map();
+
+/** @returns listeners that are told every `ms`, all at once: one frame shows what they all change */
+export function every(ms) {
+  if (!tickers.has(ms)) {
+    const ticker = listeners();
+    tickers.set(ms, ticker);
+    setInterval(ticker.tell, ms);
+  }
+  return tickers.get(ms);
+}
 
 /** Render again whenever `source` (listeners) tells something. */
 export function useChanges(source) {
@@ -11,21 +21,23 @@ export function useChanges(source) {
   useEffect(() => source.add(() => again()), [source]);
 }
 
+/** @returns {any[]} the list of the last time, as long as the same things are in it */
+export function useSame(list) {
+  const last = useRef(list);
+  const { current } = last;
+  if (list.length !== current.length || list.some((one, i) => one !== current[i])) last.current = list;
+  return last.current;
+}
+
 /** Render again every `ms`. */
 export function useEvery(ms) {
   const [, again] = useReducer((count) => count + 1, 0);
-  useEffect(() => {
-    const timer = setInterval(again, ms);
-    return () => clearInterval(timer);
-  }, [ms]);
+  useEffect(() => every(ms).add(() => again()), [ms]);
 }
 
 /** Return `read()`, read anew every second; renders again only when the value has changed. */
 export function useEachSecond(read, dependency) {
   const [, set] = useState(read);
-  useEffect(() => {
-    ticking ??= setInterval(second.tell, 1000);
-    return second.add(() => set(read()));
-  }, [dependency]);
+  useEffect(() => every(1000).add(() => set(read())), [dependency]);
   return read();
 }

@@ -14,14 +14,25 @@ export class LaidOut {
     this.under_way = null;
     this.mayReportAt = -Infinity;
     this.timer = null;
+    this.painting = false;
     connection.beaten.add(() => this.report());
     connection.renewed.add(() => (this.acknowledged = new Map()));
     document.addEventListener("visibilitychange", () => this.afterPaint());
   }
 
+  /** Whether the server knows of every ticket that is laid out. */
+  get isDone() {
+    return this.under_way === null && this.#unacknowledged().length === 0;
+  }
+
   /** Report once the browser has painted what was rendered. */
   afterPaint() {
-    requestAnimationFrame(() => requestAnimationFrame(() => this.report()));
+    if (this.painting) return;
+    this.painting = true;
+    requestAnimationFrame(() => {
+      this.painting = false;
+      requestAnimationFrame(() => this.report());
+    });
   }
 
   /** Report every ticket that is laid out and not acknowledged in its version: now, or soon. */
@@ -55,22 +66,36 @@ export class LaidOut {
   }
 
   #unacknowledged() {
-    const present = laidOut();
-    const keys = new Set(present.map(([board, order_id]) => `${board} ${order_id}`));
-    for (const key of this.acknowledged.keys()) if (!keys.has(key)) this.acknowledged.delete(key);
-    return present.filter(([board, order_id, version]) => {
-      return this.acknowledged.get(`${board} ${order_id}`) !== version;
-    });
+    const there = new Set();
+    /** @type {[string, string, number][]} board, order and version */
+    const found = [];
+    for (const element of document.querySelectorAll("[data-order-id]")) {
+      const { board, order_id, key } = nameOf(element);
+      const version = Number(element.getAttribute("data-version"));
+      there.add(key);
+      // Measured last: whether it has a box is asked only of what is not acknowledged.
+      if (this.acknowledged.get(key) === version || !hasBox(element)) continue;
+      found.push([board, order_id, version]);
+    }
+    for (const key of this.acknowledged.keys()) if (!there.has(key)) this.acknowledged.delete(key);
+    return found;
   }
 }
 
-/** @returns {[string, string, number][]} board, order and version of every ticket with a box */
-function laidOut() {
-  const tickets = [];
-  for (const element of document.querySelectorAll("[data-order-id]")) {
-    if (element.offsetWidth === 0 || element.offsetHeight === 0) continue;
-    const { board, orderId, version } = element.dataset;
-    tickets.push([board, orderId, Number(version)]);
+/** The element of a ticket is never given to another. @type {WeakMap<Element, {board: string, order_id: string, key: string}>} */
+const names = new WeakMap();
+
+function nameOf(element) {
+  let name = names.get(element);
+  if (!name) {
+    const [board, order_id] = [element.getAttribute("data-board"), element.getAttribute("data-order-id")];
+    name = { board, order_id, key: `${board} ${order_id}` };
+    names.set(element, name);
   }
-  return tickets;
+  return name;
+}
+
+/** @param {any} element */
+function hasBox(element) {
+  return element.offsetWidth > 0 && element.offsetHeight > 0;
 }

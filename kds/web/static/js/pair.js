@@ -1,6 +1,7 @@
 /** The page of a display that is not paired yet: shows its code until a manager approves it. */
 import { render } from "preact";
 import { t } from "/languages/language.js";
+import { forgetBoard } from "./device.js";
 import { html } from "./html.js";
 import { post } from "./office/api.js";
 
@@ -9,6 +10,8 @@ const LEAST_MS = 60_000;
 const { board, boardName } = document.body.dataset;
 const page = document.getElementById("pair");
 page.replaceChildren();
+// Whatever this device showed before, it may not show now.
+forgetBoard(board);
 
 run();
 
@@ -44,7 +47,7 @@ async function claimed(secret, within) {
 function show(middle) {
   const title = t("{name}: this display is not paired", { name: boardName || board });
   const steps = t(
-    "A manager compares this code with the one on the page Displays of the back office, and lets the screen in. It then goes on by itself.",
+    "A manager compares this code with the one on the page Screens of the back office, and lets the screen in. It then goes on by itself.",
   );
   render(html`<h1>${title}</h1>${middle}<p class="pair-steps">${steps}</p>`, page);
 }

@@ -5,7 +5,7 @@ export function showBoardsToTests(connection) {
     board: () =>
       [...connection.boards]
         .flatMap(([name, { tickets }]) =>
-          [...tickets.values()].map((view) => [name, view.order_id, view.version]),
+          [...tickets.values()].map((view) => /** @type {[string, string, number]} */ ([name, view.order_id, view.version])),
         )
         .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
   };

@@ -3,6 +3,7 @@ import { listeners } from "./listeners.js";
 
 const EVERY_MS = 8000;
 const LATE_MS = 1000;
+const MOST_ASKED = 10;
 
 /** What each sound is made of: pitch and when. They differ in number and direction too. */
 const TUNES = {
@@ -20,6 +21,11 @@ const TUNES = {
     [587, 0],
     [587, 0.3],
   ],
+  overdue: [
+    [392, 0],
+    [392, 0.22],
+    [392, 0.44],
+  ],
   stopped: [
     [880, 0],
     [622, 0.25],
@@ -27,15 +33,27 @@ const TUNES = {
   ],
 };
 
+/** The loudest there is; a browser's own volume comes on top. */
+const LOUDEST = 0.5;
+
 /**
+ * `set`: how loud, from 0 to 100, and which sounds at all; `test`: one of TUNES, also if it is off;
  * `ring`: two calm notes again and again while something is not sent; `play`: one of TUNES, once;
  * `prepare`: find out beforehand whether the browser lets it be heard; `changed` tells of `blocked`.
  */
-export const sound = { blocked: false, changed: listeners(), ring, hush, play, prepare };
+export const sound = { blocked: false, changed: listeners(), ring, hush, play, prepare, set, test };
 let context = null;
 let timer = null;
+/** How often the browser was asked in vain: it may hold sounds back for a whole day. */
+let asked = 0;
+/** Those who wait for it; each gives up in time. */
+const waiting = listeners();
+/** Whether the page wants to know at all times that it is not heard, and not only while it rings. */
+let watching = false;
+let loudness = 0.4;
+let wanted = {};
 
-for (const touch of ["pointerup", "keydown"]) document.addEventListener(touch, running);
+for (const touch of ["pointerup", "keydown"]) document.addEventListener(touch, resume);
 
 /** Start to ring, if it does not already. */
 function ring() {
@@ -48,28 +66,58 @@ function ring() {
 function hush() {
   clearInterval(timer);
   timer = null;
-  block(false);
+  if (!watching) block(false);
+}
+
+function set(volume, sounds) {
+  // Ears hear in powers: half of the number is half as loud.
+  loudness = LOUDEST * (volume / 100) ** 2;
+  wanted = sounds;
+}
+
+/** Play a tune once, unless nobody wants to hear it here. */
+async function play(name) {
+  if (loudness > 0 && wanted[name] !== false) await test(name);
 }
 
 /** Play a tune once, now or not at all: a browser is silent until a person has touched the page. */
-async function play(name) {
-  const asked = performance.now();
-  await prepare();
-  if (performance.now() - asked > LATE_MS) return;
+async function test(name) {
+  if (loudness === 0 || !(await heard())) return;
   for (const [frequency, delay] of TUNES[name]) note(frequency, delay);
 }
 
-/** Wait until sounds may be heard; `blocked` says that this takes long. */
-async function prepare() {
-  setTimeout(() => context.state !== "running" && block(true), LATE_MS);
-  await running();
-  block(false);
+/** From now on `blocked` says whether sounds may be heard. */
+function prepare() {
+  watching = true;
+  return heard();
 }
 
-/** @returns {Promise<void>} kept once sounds may be heard; asked for again with each touch */
-function running() {
+/**
+ * Wait a moment until sounds may be heard; `blocked` says that this takes longer.
+ * @returns {Promise<boolean>} whether they may
+ */
+async function heard() {
   context ??= new AudioContext();
-  return context.state === "running" ? Promise.resolve() : context.resume();
+  if (context.state === "running") return true;
+  // It forgets no question, so it is not asked for ever; a touch asks it again.
+  if (asked < MOST_ASKED) resume();
+  await new Promise((resolve) => {
+    const forget = waiting.add(resolve);
+    setTimeout(() => resolve(forget()), LATE_MS);
+  });
+  if (context.state !== "running") block(true);
+  return context.state === "running";
+}
+
+/** Ask the browser to let sounds be heard; it does once a person touches the page. */
+async function resume() {
+  context ??= new AudioContext();
+  if (context.state === "running") return;
+  asked += 1;
+  await context.resume();
+  asked = 0;
+  block(false);
+  waiting.tell();
 }
 
 function note(frequency, delay) {
@@ -77,7 +125,7 @@ function note(frequency, delay) {
   const start = context.currentTime + delay;
   oscillator.frequency.value = frequency;
   gain.gain.setValueAtTime(0.0001, start);
-  gain.gain.exponentialRampToValueAtTime(0.4, start + 0.03);
+  gain.gain.exponentialRampToValueAtTime(loudness, start + 0.03);
   gain.gain.exponentialRampToValueAtTime(0.0001, start + 0.5);
   oscillator.connect(gain).connect(context.destination);
   oscillator.start(start);

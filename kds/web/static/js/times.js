@@ -62,6 +62,11 @@ export function duration(ms) {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")}`;
 }
 
+/** @returns {string} as `duration`, from two days on the nearest days: "5 d" */
+export function span(ms) {
+  return ms < 172_800_000 ? duration(ms) : t("{count} d", { count: Math.round(ms / 86_400_000) });
+}
+
 /** @returns {string} an age in words: "40 s", "12 min", "3 h", "2 days" */
 export function age(ms) {
   if (ms < 60_000) return `${Math.floor(ms / 1000)} s`;

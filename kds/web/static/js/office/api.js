@@ -6,11 +6,11 @@ export function get(path) {
   return request(path, {});
 }
 
-/** @returns {Promise<any>} the server's answer to `body` */
-export function post(path, body) {
+/** @returns {Promise<any>} the server's answer to `body`, under the conditions of `headers` */
+export function post(path, body, headers = {}) {
   return request(path, {
     method: "POST",
-    headers: { "Content-Type": "application/json", "X-KDS": "1" },
+    headers: { "Content-Type": "application/json", "X-KDS": "1", ...headers },
     body: JSON.stringify(body),
   });
 }
@@ -22,5 +22,6 @@ async function request(path, options) {
   const body = await answer.json().catch(() => ({}));
   if (answer.ok) return body;
   if (answer.status === 401) location.reload();
-  throw new Error(body.detail ?? t("The server refused it ({status}).", { status: answer.status }));
+  const problem = new Error(body.detail ?? t("The server refused it ({status}).", { status: answer.status }));
+  throw Object.assign(problem, { path: body.problems?.[0]?.path });
 }

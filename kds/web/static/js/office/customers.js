@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { t } from "/languages/language.js";
 import { html } from "../html.js";
+import { tellProblem } from "../problems.js";
 import { ReasonDialog } from "../screen/reason-dialog.js";
 import { fullDay } from "../times.js";
 import { toast } from "../toasts.js";
@@ -96,9 +97,9 @@ function Erase({ customer, onClose, again }) {
   const erase = async (reason) => {
     try {
       const { orders: count } = await post("/api/v1/customers/erase", { phone, reason });
-      toast(t("Erased: {count} orders do not name the customer any more.", { count }), "done");
+      toast(erased(count), "done");
     } catch (error) {
-      toast(error.message);
+      tellProblem(error.message, error.path);
       return false;
     }
     await again();
@@ -107,19 +108,37 @@ function Erase({ customer, onClose, again }) {
   return html`<${ReasonDialog} title=${t("Erase {phone}", { phone: shown })} presets=${REASONS} verb=${t("Erase for good")} onReason=${erase} onClose=${onClose}>
     <p>${t("What goes, here and at every till:")}</p>
     <ul>
-      <li>${t("name and number in {count} orders; the orders themselves stay", { count: orders.length })}</li>
-      <li>${t("{count} service reminders: none is sent any more", { count: reminders.length })}</li>
+      <li>${inOrders(orders.length)}</li>
+      ${reminders.length > 0 && html`<li>${ofReminders(reminders.length)}</li>`}
       <li>${t("the words of texts, and that no texts are wanted")}</li>
     </ul>
     <p>${t("Backups that were made before still hold it.")}</p>
   <//>`;
 }
 
+function erased(count) {
+  return count === 1
+    ? t("Erased: 1 order does not name the customer any more.")
+    : t("Erased: {count} orders do not name the customer any more.", { count });
+}
+
+function inOrders(count) {
+  return count === 1
+    ? t("name and number in 1 order; the order itself stays")
+    : t("name and number in {count} orders; the orders themselves stay", { count });
+}
+
+function ofReminders(count) {
+  return count === 1
+    ? t("1 service reminder: it is not sent any more")
+    : t("{count} service reminders: none is sent any more", { count });
+}
+
 async function say(done) {
   try {
     await done;
   } catch (error) {
-    toast(error.message);
+    tellProblem(error.message);
   }
 }
 

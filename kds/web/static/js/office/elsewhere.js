@@ -27,7 +27,7 @@ export function ShowElsewhere({ polled, station: wanted }) {
     <h2>${t("A screen is dead?")}</h2>
     ${!displays.some((one) => one.live) &&
     html`<p class="nothing">
-      ${t("No display is live. Switch one on, or pair another under Displays.")}
+      ${t("No display is live. Switch one on, or pair another under Screens.")}
     </p>`}
     <form onSubmit=${(event) => event.preventDefault()}>
       <label>

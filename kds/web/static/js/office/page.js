@@ -7,9 +7,11 @@ import { html } from "../html.js";
 import { Alarms } from "../screen/alarms.js";
 import { Freshness, StaleBanner } from "../screen/freshness.js";
 import { Toasts } from "../screen/toasts.js";
+import { tellProblem } from "../problems.js";
 import { showBoardsToTests } from "../seen.js";
 import { toast } from "../toasts.js";
 import { post } from "./api.js";
+import { closeWhenLeft } from "./managers-menu.js";
 import { OwedCount } from "./owed.js";
 
 const names = {
@@ -28,13 +30,13 @@ export const office = {
 };
 
 /** Send `body` and say in words what came of it. @returns {Promise<boolean>} done */
-export async function change(path, body, done) {
+export async function change(path, body, done, headers) {
   try {
-    await post(path, body);
+    await post(path, body, headers);
     toast(done, "done");
     return true;
   } catch (problem) {
-    toast(problem.message);
+    tellProblem(problem.message, problem.path);
     return false;
   }
 }
@@ -42,9 +44,12 @@ export async function change(path, body, done) {
 /** Show a back office page: alarms and freshness as on a display, and below them `Lists`. */
 export function showPage(Lists) {
   showBoardsToTests(office.connection);
-  for (const link of document.querySelectorAll(".top nav a")) {
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const links = document.querySelectorAll(".top nav a");
+  for (const link of links) {
     if (leadsHere(link.pathname)) link.setAttribute("aria-current", "page");
   }
+  closeWhenLeft();
   render(html`<${OwedCount} />`, at("refunds-owed"));
   render(html`<${Freshness} connection=${office.connection} />`, at("freshness"));
   render(html`<${Page} Lists=${Lists} />`, at("main"));

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { t } from "/languages/language.js";
 import { html } from "../html.js";
-import { Dialog } from "../screen/dialog.js";
+import { Dialog, FieldProblem } from "../screen/dialog.js";
 import { Press } from "../screen/press.js";
 import { serverNow } from "../server-clock.js";
 import { Size } from "../tickets/message.js";
@@ -32,14 +32,16 @@ export function EditDialog({ reminder, again, onClose }) {
   return html`<${Dialog} title=${t("Reminder of {number}", { number: reminder.number })} onClose=${onClose}>
     <label>
       ${t("Day of the reminder")}
-      <input name="day" type="date" min=${dateOf(serverNow())} value=${day} onInput=${(event) => setDay(event.target.value)} />
+      <input name="day" data-field="send_at" type="date" min=${dateOf(serverNow())} value=${day} onInput=${(event) => setDay(event.target.value)} />
+      <${FieldProblem} of="send_at" />
     </label>
     <label>
       ${t("Words of the reminder")}
-      <textarea name="words" rows="4" maxlength="1000" value=${words} onInput=${(event) => setWords(event.target.value)}></textarea>
+      <textarea name="words" data-field="words" rows="4" maxlength="1000" value=${words} onInput=${(event) => setWords(event.target.value)}></textarea>
+      <${FieldProblem} of="words" />
     </label>
     <p class="quiet" data-sms><${Size} words=${words} /></p>
-    <footer class="confirm"><${Press} class="main-button ${can ? "" : "off"}" onPress=${save}>${t("Save")}<//></footer>
+    <footer class="confirm"><${Press} class="main-button" asleep=${!can} onPress=${save}>${t("Save")}<//></footer>
   <//>`;
 }
 

@@ -25,7 +25,7 @@ function Form({ asked, onAsk }) {
   const submit = (event) => {
     event.preventDefault();
     onAsk(Object.fromEntries(new FormData(form.current)));
-    document.activeElement.select?.();
+    /** @type {any} */ (document.activeElement).select?.();
   };
   const clear = () => {
     onAsk({});

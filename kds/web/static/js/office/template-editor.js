@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "/languages/language.js";
 import { html } from "../html.js";
-import { Dialog } from "../screen/dialog.js";
+import { Dialog, FieldProblem } from "../screen/dialog.js";
 import { Press } from "../screen/press.js";
 import { post } from "./api.js";
 import { change } from "./page.js";
@@ -28,7 +28,9 @@ export function TemplateEditor({ template, told, again, onClose }) {
     if (!can) return;
     const { kind, name, words, months } = draft;
     const path = `${PATH}/${encodeURIComponent(template.template_id)}`;
-    if (await change(path, { kind, name, words, months }, t("{name} is saved.", { name }))) await gone();
+    // Two managers at one template: who saves last is told, and overwrites nothing.
+    const headers = template.isNew ? {} : { "If-Match": `"${template.tag}"` };
+    if (await change(path, { kind, name, words, months }, t("{name} is saved.", { name }), headers)) await gone();
   };
   const gone = async () => {
     onClose();
@@ -38,12 +40,14 @@ export function TemplateEditor({ template, told, again, onClose }) {
     <${Names} draft=${draft} set=${setDraft} />
     <${Placeholders} placeholders=${told.placeholders} onInsert=${insert} />
     ${Object.entries(told.languages).map(
-      ([code, language]) => html`<section key=${code} class="language-words" data-language=${code}>
+      // What is wrong with its words stands in its preview.
+      ([code, language]) => html`<section key=${code} class="language-words" data-language=${code} data-problem-of=${`words.${code}`}>
         <label>
           ${t("Words: {language}", { language })}
           <textarea
             ref=${(element) => (fields.current[code] = element)}
             name=${`words-${code}`}
+            data-field=${`words.${code}`}
             lang=${code}
             rows="3"
             maxlength=${LONGEST}
@@ -59,7 +63,7 @@ export function TemplateEditor({ template, told, again, onClose }) {
     <footer class="confirm template-buttons">
       ${!template.isNew && html`<${Remove} template=${template} after=${gone} />`}
       ${template.is_changed && html`<${BringBack} template=${template} after=${gone} />`}
-      <${Press} class="main-button ${can ? "" : "off"}" onPress=${save}>${t("Save")}<//>
+      <${Press} class="main-button" asleep=${!can} onPress=${save}>${t("Save")}<//>
     </footer>
   <//>`;
 }
@@ -68,12 +72,14 @@ function Names({ draft, set }) {
   const months = (text) => set({ ...draft, months: text === "" ? null : Number(text) });
   return html`<label>
       ${t("Name")}
-      <input name="name" maxlength="60" value=${draft.name} onInput=${(event) => set({ ...draft, name: event.target.value })} />
+      <input name="name" data-field="name" maxlength="60" value=${draft.name} onInput=${(event) => set({ ...draft, name: event.target.value })} />
+      <${FieldProblem} of="name" />
     </label>
     ${draft.kind === "reminder" &&
     html`<label>
       ${t("Months after the purchase; without, it is not planned by itself")}
-      <input name="months" type="number" min="1" max="120" value=${draft.months ?? ""} onInput=${(event) => months(event.target.value)} />
+      <input name="months" data-field="months" type="number" min="1" max="120" value=${draft.months ?? ""} onInput=${(event) => months(event.target.value)} />
+      <${FieldProblem} of="months" />
     </label>`}`;
 }
 

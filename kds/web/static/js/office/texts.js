@@ -70,7 +70,7 @@ function AgainDialog({ text, hasGateway, again, onClose }) {
     ${text.state === "unknown" && html`<p class="told warn">⚠ ${t("The customer may have it already.")}</p>`}
     <${Message} message=${message} set=${setMessage} details=${{ has_gateway: hasGateway }} />
     <footer class="confirm">
-      <${Press} class="main-button ${can ? "" : "off"}" onPress=${give}>${t("Send again")}<//>
+      <${Press} class="main-button" asleep=${!can} onPress=${give}>${t("Send again")}<//>
     </footer>
   <//>`;
 }

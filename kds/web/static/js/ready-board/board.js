@@ -28,7 +28,7 @@ export function ReadyBoard({ connection, restaurant, keepReadyMs }) {
     </header>
     <main class="board-numbers" data-freshness=${state} data-loaded=${loaded}>
       <${Column} kind="preparing" title=${t("Preparing")} numbers=${preparing(views, now)} now=${now} />
-      <${Column} kind="ready" title=${t("Ready for pickup")} numbers=${called} now=${now} />
+      <${Column} kind="ready" title=${t("Ready")} numbers=${called} now=${now} />
     </main>
     ${state === "stale" &&
     html`<p class="board-old" role="status">

@@ -2,12 +2,19 @@
 import { t } from "/languages/language.js";
 import { useChanges } from "../hooks.js";
 import { html } from "../html.js";
+import { serverNow } from "../server-clock.js";
 import { ask, Asking } from "../tickets/asking.js";
 import { deskOf } from "../tickets/desk.js";
+import { clockTime } from "../times.js";
 
 /** Opens the dialog of the counter; what is served at a table is not called for. */
 export function CallPress({ view }) {
   if (view.service === "dine-in") return null;
+  if (view.called_at) {
+    return html`<footer class="ticket-foot">
+      <p class="called" data-called>✓ ${t("called {time}", { time: clockTime(view.called_at, serverNow()) })}</p>
+    </footer>`;
+  }
   return html`<footer class="ticket-foot">
     <button type="button" class="call" data-call=${view.order_id} onClick=${() => ask("call", called(view))}>
       ${t("Mark as ready")} … <small>${view.number}</small>
@@ -27,8 +34,7 @@ export function Calling({ screen }) {
   return html`<${Asking} find=${find} desk=${deskOf(screen)} />`;
 }
 
-/** A pass ticket as the dialog needs it; how much is to be paid, the details tell. */
-function called({ order_id, number, version, parts = [] }) {
-  const owed = parts.filter(({ state, delivery, stopped }) => state !== "ready" && delivery !== "settled" && !stopped);
-  return { order_id, number, version, cooking: owed.map(({ station }) => station) };
+/** A pass ticket as the dialog needs it; the rest is asked for when it is opened. */
+function called({ order_id, number, version }) {
+  return { order_id, number, version };
 }

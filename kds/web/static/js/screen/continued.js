@@ -3,22 +3,15 @@ import { t } from "/languages/language.js";
 
 /** What can stand first in a column, in the order of the document. */
 const BLOCKS =
-  ".changed-mark, .stop-mark, .part h3, .added-head, .line, .modifier, .allergens, .line .note, " +
+  ".changed-mark, .stop-mark, .part h3, .added-head, .course-head, .line, .modifier, .allergens, .line .note, " +
   ".also-at, .minutes, .ticket-foot";
 
 /**
  * Mark the first block of each further column of a ticket with the ticket's number. From the first
- * ticket to the last: each mark moves only what comes after it.
+ * to the last: each mark moves only what comes after it.
+ * @param {Element} ticket @param {number} gap between columns, in pixels
  */
-export function markContinued(columns) {
-  for (const old of columns.querySelectorAll("[data-continued]")) delete old.dataset.continued;
-  const gap = parseFloat(getComputedStyle(columns).columnGap) || 0;
-  for (const ticket of columns.children) {
-    if (ticket.getClientRects().length > 1) markTicket(ticket, gap);
-  }
-}
-
-function markTicket(ticket, gap) {
+export function markContinued(ticket, gap) {
   const number = ticket.querySelector("h2").textContent;
   const [{ left: start, width }] = ticket.getClientRects();
   let column = 0;
@@ -30,4 +23,9 @@ function markTicket(ticket, gap) {
     const part = block.matches("h3") ? null : block.closest(".part")?.dataset.name;
     block.dataset.continued = [number, part, t("continued")].filter(Boolean).join(" ");
   }
+}
+
+/** Take the marks away again. @param {Element} ticket */
+export function unmarkContinued(ticket) {
+  for (const marked of ticket.querySelectorAll("[data-continued]")) marked.removeAttribute("data-continued");
 }

@@ -1,5 +1,6 @@
 /** Remembers for some seconds what has just left the board. */
-import { useEffect, useReducer, useRef } from "preact/hooks";
+import { useEffect, useMemo, useReducer, useRef } from "preact/hooks";
+import { useSame } from "../hooks.js";
 
 const KEPT_MS = 5000;
 
@@ -23,7 +24,8 @@ export function useDepartures(views) {
     const timer = setTimeout(again, Math.max(0, next - performance.now()) + 20);
     return () => clearTimeout(timer);
   }, [next]);
-  return new Map(gone.current);
+  const list = useSame([...gone.current.values()]);
+  return useMemo(() => new Map(gone.current), [list]);
 }
 
 /** @returns {string} what tells one ticket on a screen from all others */
@@ -33,9 +35,8 @@ export function keyOf(view) {
 
 /** The page still shows it while the next state is being rendered. */
 function heightOf(view) {
-  for (const element of document.querySelectorAll("[data-order-id]")) {
-    const { orderId, board } = element.dataset;
-    if (orderId === view.order_id && board === view.board) return element.offsetHeight;
-  }
-  return 0;
+  const [order, board] = [view.order_id, view.board].map(CSS.escape);
+  /** @type {HTMLElement | null} */
+  const ticket = document.querySelector(`[data-order-id="${order}"][data-board="${board}"]`);
+  return ticket?.offsetHeight ?? 0;
 }

@@ -21,9 +21,14 @@ export function StaleBanner({ connection }) {
   useEvery(250);
   const { state, words } = freshness(connection.link, performance.now());
   if (state !== "stale") return null;
+  const waiting = connection.presses?.told().length ?? 0;
   return html`<div class="stale-banner" role="alert">
     <strong>${words}</strong>
     <span>${t("What you see is old. New orders are missing. Ask the main till.")}</span>
+    ${waiting > 0 &&
+    html`<span class="waiting-count">
+      ◷ ${waiting === 1 ? t("1 press waits for the server.") : t("{count} presses wait for the server.", { count: waiting })}
+    </span>`}
   </div>`;
 }
 

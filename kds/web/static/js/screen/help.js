@@ -1,50 +1,43 @@
-import { choose, language, languages, t } from "/languages/language.js";
+import { t } from "/languages/language.js";
 import { html } from "../html.js";
 import { sound } from "../sound.js";
+import { duration } from "../times.js";
 import { Dialog } from "./dialog.js";
+import { keyRows } from "./key-words.js";
 import { MARKS, STOPS } from "./marks.js";
+import { ageWords } from "./age-words.js";
 import { STEPS } from "./timer.js";
 
-const KEYS = [
-  [["1", "…", "9"], t("choose the ticket with this digit")],
-  [["←", "→", "↑", "↓"], t("choose the ticket before or after")],
-  [["Enter", t("Space")], t("press the chosen button: at first Ready, or Approve")],
-  [["Tab"], t("go to the next button")],
-  [["Page up", "Page down"], t("turn the page")],
-  [["S"], t("Seen, on the chosen ticket; else choose the first that nobody has seen")],
-  [["R"], t("recall: what was made recently")],
-  [["Esc"], t("close a window like this one")],
-  [["?"], t("this window")],
-];
+/** What the timer of a planned ticket says here. */
+const SHOWN_MS = 200 * 60_000;
 
 const SOUNDS = [
   ["new", t("one high note: a new order")],
   ["changed", t("the same note twice: an order was changed")],
   ["stopped", t("three falling notes: an order must not be made any more")],
+  ["overdue", t("three low notes: an order has become late, or overdue")],
 ];
 
 /** What the keys, the colours and the marks of this screen mean. */
 export function Help({ onClose }) {
   return html`<${Dialog} title=${t("Keys, colours and marks")} onClose=${onClose}>
-    <label class="language">
-      ${t("Language")}
-      <select name="language" value=${language} onChange=${(event) => choose(event.target.value)}>
-        ${Object.entries(languages).map(
-          ([code, name]) => html`<option key=${code} value=${code} lang=${code}>${name}</option>`,
-        )}
-      </select>
-    </label>
     <dl class="help-list">
-      ${KEYS.map(
+      ${keyRows().map(
         ([keys, means]) => html`<dt key=${means}>${keys.map((key) => html`<kbd>${key}</kbd> `)}</dt>
           <dd>${means}</dd>`,
       )}
-      ${[...STEPS].reverse().map(
+      ${Object.values(STEPS).map(
         (step) => html`<dt key=${step.name}>
-            <span class="timer ${step.name}">${step.shape} ${step.word && html`<b>${step.word}</b>`}</span>
+            <span class="timer ${step.name}"><span class="step">${step.shape} ${step.word}</span></span>
           </dt>
-          <dd>${waited(step.after_ms / 60_000)}</dd>`,
+          <dd>${ageWords(step.name)}</dd>`,
       )}
+      <dt><span class="timer fresh"><span class="time">● ${t("in {time}", { time: duration(SHOWN_MS) })}</span></span></dt>
+      <dd>
+        ${t(
+          "on a ticket promised for later than it may wait: how long until then; HURRY in the last tenth of the time, at most a day",
+        )}
+      </dd>
       ${Object.values(MARKS).map(
         ({ words, means, look = "mark" }) => html`<dt key=${words}>
             <span class=${look}>${words}</span>
@@ -57,14 +50,10 @@ export function Help({ onClose }) {
       )}
       ${SOUNDS.map(
         ([name, means]) => html`<dt key=${name}>
-            <button type="button" onClick=${() => sound.play(name)}>♪ ${t("Play")}</button>
+            <button type="button" onClick=${() => sound.test(name)}>♪ ${t("Play")}</button>
           </dt>
           <dd>${means}</dd>`,
       )}
     </dl>
   <//>`;
-}
-
-function waited(minutes) {
-  return minutes ? t("has waited {minutes} minutes or longer", { minutes }) : t("is new");
 }

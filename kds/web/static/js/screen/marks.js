@@ -2,6 +2,20 @@
 import { t } from "/languages/language.js";
 
 export const MARKS = {
+  rush: {
+    words: t("RUSH"),
+    look: "mark rush",
+    means: t("Make it before everything else."),
+  },
+  later: {
+    words: t("LATER"),
+    look: "mark later",
+    means: t("Belongs to a course that is not to be made yet."),
+  },
+  moved: {
+    words: t("MOVED"),
+    means: t("Another station gave it to this one. The timer goes on from the start."),
+  },
   recalled: {
     words: t("RECALLED"),
     means: t("It was marked ready and taken back. The timer goes on from the start."),
@@ -13,6 +27,10 @@ export const MARKS = {
   may_be_outdated: {
     words: t("TILL NOT ANSWERING – MAY BE OUTDATED"),
     means: t("The kitchen shows its own copy, because the till did not answer. Ask the till."),
+  },
+  on_paper: {
+    words: t("ALREADY ON PAPER"),
+    means: t("No screen showed it in time, so it was printed here: look for the paper before you cook it."),
   },
   unrouted: {
     words: t("NO STATION RULE"),
@@ -45,6 +63,7 @@ export const STOPS = {
   voided: { words: t("VOIDED"), means: t("The purchase was undone: do not make it.") },
   cancelled: { words: t("CANCELLED"), means: t("The order was cancelled: do not make it.") },
   refunded: { words: t("REFUNDED"), means: t("Everything was paid back: do not make it.") },
+  moved: { words: MARKS.moved.words, means: t("Another station makes it: do not make it.") },
   removed: {
     words: MARKS.removed.words,
     means: t("Nothing is left of it for this station: do not make it."),

@@ -17,11 +17,20 @@ export function useNews(views, loaded) {
     const heard = views.map((view) => kindOf(view, known.get(keyOf(view))));
     const kind = KINDS.find((one) => heard.includes(one));
     if (kind) sound.play(kind);
-  });
+  }, [views, loaded]);
 }
 
 function kindOf(view, old) {
   if (view.stopped && !old?.stopped) return "stopped";
   if (view.changed_at && view.changed_at !== old?.changed_at) return "changed";
+  if (old && isFired(view, old)) return "new";
   return old || view.recalled || view.stopped ? null : "new";
+}
+
+/** Whether what was on hold, or later, is to be made from now on, and nobody here has begun with it. */
+function isFired(view, old) {
+  if (view.stopped || view.state !== old.state) return false;
+  const wasLater = new Set(old.lines.filter((line) => line.later).map((line) => line.line_id));
+  const isDue = view.lines.some((line) => !line.later && wasLater.has(line.line_id));
+  return Boolean(old.held_at && !view.held_at) || (isDue && !view.held_at);
 }

@@ -38,7 +38,7 @@ export function ReasonDialog({ title, presets, verb, onReason, onClose, children
       />
     </label>
     <footer>
-      <${Press} class="main-button ${can ? "" : "off"}" onPress=${give}>${verb}<//>
+      <${Press} class="main-button" asleep=${!can} onPress=${give}>${verb}<//>
     </footer>
   <//>`;
 }

@@ -1,86 +1,141 @@
 import { useEffect, useState } from "preact/hooks";
-import { inOrder, recentlyReady } from "../board.js";
-import { useChanges } from "../hooks.js";
+import { inOrder, recentlyReady, time } from "../board.js";
+import { useChanges, useSame } from "../hooks.js";
 import { html } from "../html.js";
+import { AllDay } from "./all-day.js";
 import { Alarms } from "./alarms.js";
 import { useDepartures } from "./departures.js";
+import { Figures } from "./figures.js";
 import { EmptyBoard, StaleBanner } from "./freshness.js";
 import { Header } from "./header.js";
 import { Help } from "./help.js";
+import { Identify } from "./identify.js";
 import { listenToKeys } from "./keys.js";
+import { LearnKeys } from "./learn-keys.js";
 import { useNews } from "./news.js";
+import { Options } from "./options.js";
+import { useOverdue } from "./overdue.js";
 import { notOnPage, Pager } from "./pager.js";
+import { PauseBanner } from "./pause.js";
 import { RecallList } from "./recall.js";
+import { reloadWhenCalm } from "./reload.js";
+import { settings, useSettings } from "./settings.js";
+import { SettingsDialog } from "./settings-dialog.js";
+import { SoundHint } from "./sound-hint.js";
+import { listenToSwipes } from "./swipe.js";
 import { Tickets } from "./tickets.js";
 import { Toasts } from "./toasts.js";
 import { unseenStations } from "./unseen.js";
 
+/** Boards on which it is said what did not reach the kitchen, whatever else a screen shows. */
+const ALARMED = new Set(["pass", "approvals"]);
+
 /** A whole display: head, tickets, what does not fit, and what was made recently. */
-export function Screen({ screen, Ticket, alarmed, canRecall }) {
+export function Screen({ screen, Ticket }) {
   const { connection } = screen;
+  const names = [...connection.boards.keys()];
+  const alarmed = names.some((name) => ALARMED.has(name));
+  const canRecall = names.some((name) => name !== "approvals");
   useChanges(connection.changed);
+  const { counts } = useSettings();
   const [page, setPage] = useState(0);
   const [pages, setPages] = useState({ count: 1, spans: [] });
   const [recalling, recall] = useState(false);
   const [helping, help] = useState(false);
+  const [choosing, choose] = useState(false);
+  const [setting, set] = useState(false);
+  const [learning, learn] = useState(false);
   useEffect(() => screen.laidOut.afterPaint());
   useEffect(() => {
-    return listenToKeys({
+    const turn = (by) => setPage((now) => Math.max(0, Math.min(pages.count - 1, now + by)));
+    const noSwipes = listenToSwipes(turn);
+    const noKeys = listenToKeys({
+      screen,
       recall: () => canRecall && recall(true),
       help: () => help(true),
-      turn: (by) => setPage((now) => Math.max(0, Math.min(pages.count - 1, now + by))),
+      options: () => choose(true),
+      settings: () => set(true),
+      counts: () => toggleCounts(),
+      turn,
       show: (index) => setPage(pages.spans[index]?.first ?? 0),
     });
-  }, [pages]);
+    return () => {
+      noSwipes();
+      noKeys();
+    };
+  }, [pages, canRecall]);
 
   const boards = [...connection.boards.values()];
-  const views = sorted(boards.flatMap(inOrder));
-  const recent = boards.flatMap(recentlyReady);
+  const views = useSame(sorted(boards.flatMap(inOrder)));
+  const recent = useSame(boards.flatMap(recentlyReady));
   const loaded = boards.every((board) => board.cursor !== null);
   useNews(views, loaded);
+  useOverdue(views);
   const gone = useDepartures(views);
-  const shown = sorted([...views, ...[...gone.values()].map(({ view }) => view)]);
+  const shown = useSame(sorted([...views, ...[...gone.values()].map(({ view }) => view)]));
+  const countsOnly = counts === "only";
   const shownPage = Math.min(page, pages.count - 1);
   return html`<${Header}
       screen=${screen}
       open=${views.length}
       unseen=${views.filter((view) => unseenStations(view).length > 0).length}
-      hidden=${shown.length > 0 ? notOnPage(pages.spans, shownPage) : 0}
+      hidden=${shown.length > 0 && !countsOnly ? notOnPage(pages.spans, shownPage) : 0}
       onRecall=${canRecall && (() => recall(true))}
-      onHelp=${() => help(true)}
+      onOptions=${() => choose(true)}
     />
+    <${Figures} connection=${connection} />
     <${StaleBanner} connection=${connection} />
+    <${PauseBanner} connection=${connection} />
     ${alarmed && html`<${Alarms} alarms=${connection.alarms} />`}
-    <main class="board">
-      ${shown.length === 0
-        ? html`<${EmptyBoard}
-            connection=${connection}
-            loaded=${loaded}
-          />`
-        : html`<${Tickets}
-            shown=${shown}
-            gone=${gone}
-            recent=${recent}
-            pages=${pages}
-            page=${shownPage}
-            onPages=${(next) => same(next, pages) || setPages(next)}
-            screen=${screen}
-            Ticket=${Ticket}
-          />`}
+    <main class="kitchen-floor">
+      ${!(countsOnly && loaded) &&
+      html`<div class="board">
+        ${shown.length === 0 || countsOnly
+          ? html`<${EmptyBoard}
+              connection=${connection}
+              loaded=${loaded}
+            />`
+          : html`<${Tickets}
+              shown=${shown}
+              gone=${gone}
+              recent=${recent}
+              pages=${pages}
+              page=${shownPage}
+              onPages=${setPages}
+              screen=${screen}
+              Ticket=${Ticket}
+            />`}
+      </div>`}
+      ${counts !== "off" && loaded && html`<${AllDay} views=${views} whole=${countsOnly} />`}
     </main>
-    <${Pager} pages=${pages} page=${shownPage} onPage=${setPage} />
+    ${!countsOnly && html`<${Pager} pages=${pages} page=${shownPage} onPage=${setPage} />`}
     ${recalling &&
     html`<${RecallList} views=${recent} screen=${screen} onClose=${() => recall(false)} />`}
+    ${choosing &&
+    html`<${Options} presses=${connection.presses} onHelp=${() => help(true)} onSettings=${() => set(true)}
+      onLearn=${() => learn(true)} onClose=${() => choose(false)} />`}
     ${helping && html`<${Help} onClose=${() => help(false)} />`}
-    <${Toasts} />`;
+    ${learning && html`<${LearnKeys} onClose=${() => learn(false)} />`}
+    ${setting && html`<${SettingsDialog} onClose=${() => set(false)} />`}
+    <${Identify} connection=${connection} reload=${reloadWhenCalm} />
+    <${Toasts} />
+    <${SoundHint} />`;
+}
+
+/**
+ * Count beside the tickets, or no more: by a key, so that no hand must leave the bar. A screen that was
+ * chosen for counts alone stays one: by its settings only.
+ */
+function toggleCounts() {
+  if (settings.now.counts === "only") return;
+  settings.save({ counts: settings.now.counts === "off" ? "column" : "off" });
 }
 
 function sorted(views) {
   return views.sort(
-    (a, b) => Date.parse(a.since) - Date.parse(b.since) || (a.order_id < b.order_id ? -1 : 1),
+    (a, b) =>
+      Number(b.priority ?? false) - Number(a.priority ?? false) ||
+      time(a.since) - time(b.since) ||
+      (a.order_id < b.order_id ? -1 : 1),
   );
-}
-
-function same(a, b) {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

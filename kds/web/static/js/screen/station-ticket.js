@@ -1,16 +1,20 @@
 import { t } from "/languages/language.js";
-import { act } from "../act.js";
 import { html } from "../html.js";
 import { Lines } from "./lines.js";
+import { hasLater } from "./main-press.js";
 import { STOPS } from "./marks.js";
-import { Press } from "./press.js";
+import { MorePress } from "./more.js";
+import { FireCoursePress, MainPress } from "./part-press.js";
+import { StartPress } from "./start-press.js";
 import { TicketHead } from "./ticket-head.js";
-import { useAge } from "./timer.js";
+import { useStep } from "./timer.js";
 import { ChangedMark, SeenPress, StopMark, useKeptHeight } from "./unseen.js";
+import { WaitingPresses } from "./waiting-presses.js";
+import { working } from "./working.js";
 
 /** One order on a station's display. */
 export function StationTicket({ view, place, screen }) {
-  const step = useAge(view.since);
+  const step = useStep(view);
   const { ref, style } = useKeptHeight(view);
   const others = (view.parts ?? []).filter((part) => part.station !== view.board);
   return html`<article
@@ -30,37 +34,29 @@ export function StationTicket({ view, place, screen }) {
     ${view.stopped
       ? html`<${StopMark} key="stop" cause=${view.stopped} />`
       : html`<${ChangedMark} key="changed" view=${view} screen=${screen} />`}
-    <${Lines} lines=${view.lines} stopped=${view.stopped} />
+    <${Lines}
+      lines=${view.lines}
+      stopped=${view.stopped}
+      onLine=${(line_ids, struck) => working(view, screen).strike(view.board, line_ids, struck)}
+    />
     <${AlsoAt} parts=${others} nameOf=${screen.nameOf} />
     ${view.stopped
       ? html`<footer key="seen" class="ticket-foot">
           <${SeenPress} view=${view} screen=${screen} />
         </footer>`
       : html`<${Foot} key="foot" view=${view} screen=${screen} />`}
+    <${WaitingPresses} key="waits" view=${view} screen=${screen} />
   </article>`;
 }
 
 function Foot({ view, screen }) {
-  const { order_id, version, board: station } = view;
-  const command = (name) => () =>
-    act(screen.connection, { command: name, order_id, version, station });
-  const { number } = view;
-  const start = html`<${Press}
-    class="start"
-    onPress=${command("StartPart")}
-    label=${t("Start {number}", { number })}
-  >
-    ${t("Start")}
-  <//>`;
+  const { board: station } = view;
+  const held = Boolean(view.held_at);
   return html`<footer class="ticket-foot">
-    ${view.state === "waiting" ? start : html`<span class="started">▶ ${t("started")}</span>`}
-    <${Press}
-      class="ready"
-      onPress=${command("MarkPartReady")}
-      label=${t("Ready {number}", { number })}
-    >
-      ✓ ${t("Ready")} <small>${number}</small>
-    <//>
+    ${hasLater(view.lines) && html`<${FireCoursePress} view=${view} screen=${screen} />`}
+    ${!(held && view.state === "waiting") && html`<${StartPress} view=${view} screen=${screen} />`}
+    <${MorePress} view=${view} screen=${screen} />
+    <${MainPress} view=${view} screen=${screen} station=${station} held=${held} />
   </footer>`;
 }
 

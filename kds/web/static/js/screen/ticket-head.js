@@ -1,9 +1,10 @@
 import { t } from "/languages/language.js";
-import { useEachSecond } from "../hooks.js";
 import { html } from "../html.js";
 import { serverNow } from "../server-clock.js";
 import { clockTime } from "../times.js";
+import { keyOf } from "./departures.js";
 import { MARKS } from "./marks.js";
+import { useTicketClock } from "./ticket-clock.js";
 import { Timer } from "./timer.js";
 
 /** How a customer is served, in words. */
@@ -13,15 +14,15 @@ export const SERVICES = {
   delivery: t("Delivery"),
 };
 
-/** Number, service, who it is for, what was promised, how old it is; and every warning. */
+/** Number, service, who it is for, what was promised, how old it is or how long until then; and every warning. */
 export function TicketHead({ view, step, place, station }) {
   const told = (name, text) =>
     view.changed_head?.includes(name) ? html`<span class="altered">${text}</span>` : text;
-  const late = useEachSecond(() => isPast(view.promised_at), view.promised_at);
+  const late = useTicketClock(() => isPast(view.promised_at), keyOf(view), view.promised_at);
   return html`<header class="ticket-head">
       ${place && html`<kbd class="place" aria-hidden="true">${place}</kbd>`}
-      <h2>${told("number", view.number)}</h2>
-      <${Timer} start=${view.since} step=${step} />
+      <h2 style=${{ "--chars": view.number.length }}>${told("number", view.number)}</h2>
+      <${Timer} view=${view} step=${step} />
       <p class="who">
         ${station && html`<b class="station">${station}</b>`}
         <b>${told("service", SERVICES[view.service] ?? view.service)}</b>
@@ -38,17 +39,26 @@ export function TicketHead({ view, step, place, station }) {
     ${view.note && html`<p class="note ticket-note">${told("note", `“${view.note}”`)}</p>`}`;
 }
 
+const STATIONS = JSON.parse(document.body.dataset.stations || "{}");
+
+function nameOf(station) {
+  return STATIONS[station] ?? station;
+}
+
 function isPast(promised) {
   return Boolean(promised) && Date.parse(promised) < serverNow();
 }
 
 function Marks({ view }) {
   const marks = [
+    view.priority && { ...MARKS.rush, look: "mark rush" },
+    view.moved_from && { ...MARKS.moved, words: t("MOVED FROM {station}", { station: nameOf(view.moved_from) }) },
     view.recalled && MARKS.recalled,
     view.possibly_made && MARKS.possibly_made,
+    view.on_paper && MARKS.on_paper,
     view.may_be_outdated && MARKS.may_be_outdated,
   ].filter(Boolean);
   return marks.map(
-    ({ words, means }) => html`<p key=${words} class="mark" title=${means}>${words}</p>`,
+    ({ words, means, look = "mark" }) => html`<p key=${words} class=${look} title=${means}>${words}</p>`,
   );
 }

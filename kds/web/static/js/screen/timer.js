@@ -1,25 +1,73 @@
 import { t } from "/languages/language.js";
-import { useEachSecond } from "../hooks.js";
 import { html } from "../html.js";
-import { since } from "../server-clock.js";
-import { duration } from "../times.js";
+import { serverNow } from "../server-clock.js";
+import { span } from "../times.js";
+import { keyOf } from "./departures.js";
+import { useTicketClock } from "./ticket-clock.js";
+import { agesOf, shownAt, stepAt } from "./timing.js";
 
-/** Steps by age: from `after_ms` on; each has a shape and a word beside its colour. */
-export const STEPS = [
-  { name: "late", after_ms: 8 * 60_000, shape: "■", word: t("LATE") },
-  { name: "soon", after_ms: 5 * 60_000, shape: "▲", word: t("HURRY") },
-  { name: "fresh", after_ms: 0, shape: "●", word: "" },
-];
+/** How urgent a ticket is: each step has a shape and a word beside its colour. */
+export const STEPS = {
+  fresh: { name: "fresh", shape: "●", word: "" },
+  soon: { name: "soon", shape: "▲", word: t("HURRY") },
+  late: { name: "late", shape: "■", word: t("LATE") },
+  over: { name: "over", shape: "◆", word: t("OVERDUE") },
+  held: { name: "held", shape: "‖", word: t("HELD") },
+};
 
-/** @returns the step of a ticket that began at `start`, on the server's clock */
-export function useAge(start) {
-  return useEachSecond(() => STEPS.find((step) => since(start) >= step.after_ms), start);
+/** The steps of age of each service, as the settings of the restaurant say. */
+export const AGES = Object.fromEntries(
+  Object.entries(JSON.parse(document.body.dataset.ageSteps || "{}")).map(([service, told]) => [
+    service,
+    agesOf(told),
+  ]),
+);
+const USUAL = agesOf();
+
+/** How the timer says its time: how old, how long until the promise, how long after it or on hold. */
+const SAID = {
+  age: (time) => time,
+  left: (time) => t("in {time}", { time }),
+  over: (time) => `+${time}`,
+  held: (time) => time,
+};
+
+/** @returns the step of a ticket, on the server's clock */
+export function useStep(view) {
+  const name = useTicketClock(() => stepOf(view), keyOf(view), stamp(view));
+  return STEPS[name];
 }
 
-/** How long a ticket has waited. */
-export function Timer({ start, step }) {
-  const text = useEachSecond(() => duration(since(start)), start);
+/** @returns the name of the step that a ticket is in now */
+export function stepOf(view) {
+  return stepAt(timesOf(view), serverNow(), agesFor(view));
+}
+
+/** How wide a character of a time is, in the width of its zero: a colon takes less. */
+const CHARACTER_CH = 0.88;
+
+/** How long a ticket has waited, or how long it is until what was promised. */
+export function Timer({ view, step }) {
+  const read = () => {
+    const { kind, ms } = shownAt(timesOf(view), serverNow(), agesFor(view));
+    return SAID[kind](span(ms));
+  };
+  const text = useTicketClock(read, keyOf(view), stamp(view));
   return html`<span class="timer ${step.name}">
-    <span aria-hidden="true">${step.shape}</span> ${text} ${step.word && html`<b>${step.word}</b>`}
+    <span class="time"><span class="digits" style=${{ width: `${text.length * CHARACTER_CH}ch` }}>${text}</span></span>
+    <span class="step"><span aria-hidden="true">${step.shape}</span> ${step.word}</span>
   </span>`;
+}
+
+function agesFor({ service }) {
+  return AGES[service] ?? USUAL;
+}
+
+/** An answer is waited for from the start, whatever was promised. */
+function timesOf({ board, since, promised_at, held_at, held_s }) {
+  return { since, promised: board === "approvals" ? null : promised_at, held_at, held_s };
+}
+
+function stamp({ since, promised_at = "", held_at = "", held_s = 0 }) {
+  return `${since} ${promised_at} ${held_at} ${held_s}`;
 }

@@ -1,5 +1,5 @@
 /** What was changed or stopped and no cook has seen: the words, and the button that says it is seen. */
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "/languages/language.js";
 import { act } from "../act.js";
 import { useChanges } from "../hooks.js";
@@ -7,9 +7,7 @@ import { html } from "../html.js";
 import { answers } from "./answers.js";
 import { MARKS, STOPS } from "./marks.js";
 import { Press } from "./press.js";
-
-/** A press that comes sooner was meant for what stood there before. */
-const TOO_SOON_MS = 700;
+import { TOO_SOON_MS } from "./settled.js";
 
 const HEAD = {
   number: t("number"),
@@ -34,11 +32,11 @@ export function unseenStations(view) {
  */
 export function useKeptHeight(view) {
   useChanges(answers.changed);
-  const [ref, height] = [useRef(null), useRef(0)];
+  const [ref, height, before] = [useRef(null), useRef(0), useRef(false)];
   const unseen = unseenStations(view).length > 0;
-  useLayoutEffect(() => {
-    if (unseen && ref.current) height.current = ref.current.offsetHeight;
-  });
+  // Only now, while the page still shows it unseen: measuring has it laid out.
+  if (before.current && !unseen) height.current = ref.current?.offsetHeight ?? 0;
+  before.current = unseen;
   const kept = !unseen && height.current > 0 && answers.of(view);
   return { ref, style: kept ? { minHeight: `${height.current}px` } : {} };
 }
@@ -85,6 +83,7 @@ export function SeenPress({ view, screen }) {
   };
   return html`<${Press}
     class="seen"
+    does="seen"
     onPress=${seen}
     disabled=${!ready}
     label=${t("Seen {number}", { number: view.number })}

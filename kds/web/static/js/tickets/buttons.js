@@ -38,10 +38,12 @@ function OfReady({ ticket }) {
     const done = t("{number} is among the new tickets again.", { number: ticket.number });
     if (await office.command("CallOff", ticket.order_id)) toast(done, "done");
   };
+  // Who is here and has paid waits for this one press.
+  const isPaidHere = ticket.called_how === "done" && ticket.is_paid;
   const pay = ticket.to_pay > 0 && payAddress(ticket.order_id);
   if (ticket.collected_at) return pay && html`<a class="button main-button" href=${pay}>${t("Pay at the till")}</a>`;
   return html`<button type="button" class="main-button" onClick=${() => ask("finish", ticket)}>
-      ${t("Finish and pay")}
+      ${isPaidHere ? `✓ ${t("Paid – hand over")}` : t("Finish and pay")}
     </button>
     ${missed && html`<button type="button" onClick=${() => ask("again", ticket)}>${t("Send again")} …</button>`}
     <${Press} onPress=${off}>${t("Not ready after all")}<//>`;

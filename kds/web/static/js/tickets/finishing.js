@@ -7,6 +7,7 @@ import { Press } from "../screen/press.js";
 import { toast } from "../toasts.js";
 import { goAndPay } from "./desk.js";
 import { WithDetails } from "./details.js";
+import { OpenParts } from "./open-parts.js";
 import { planned, Reminders, wished } from "./reminders.js";
 import { payAddress } from "./till.js";
 
@@ -18,7 +19,7 @@ export function FinishDialog({ ticket, desk, isGone, onClose }) {
   return html`<${Dialog} title=${title} onClose=${onClose}>
     ${isGone && html`<p class="told warn" role="alert">${t("It is closed already.")}</p>`}
     <${Missing} ticket=${ticket} />
-    <${WithDetails} order_id=${ticket.order_id} board=${desk.board}>
+    <${WithDetails} order_id=${ticket.order_id} version=${ticket.version} board=${desk.board}>
       ${(details) => html`<${Form} ticket=${ticket} details=${details} desk=${desk} onClose=${onClose} />`}
     <//>
   <//>`;
@@ -44,17 +45,21 @@ function Form({ ticket, details, desk, onClose }) {
   const [name, setName] = useState(ticket.customer ?? "");
   const [reminders, setReminders] = useState(() => planned(details));
   const give = async () => {
-    const fields = { reminders: wished(reminders), ...(name.trim() && { collected_name: name.trim() }) };
+    const fields = { version: details.version, reminders: wished(reminders), ...(name.trim() && { collected_name: name.trim() }) };
     if (!(await desk.command("CollectOrder", ticket.order_id, fields))) return;
     onClose();
     if (ticket.to_pay > 0) goAndPay(ticket);
     else toast(t("{number} is collected.", { number: ticket.number }), "done");
   };
-  return html`<label>
+  return html`<${OpenParts} details=${details} desk=${desk}>
+      ${details.open_parts.length > 0 && html`<p>${t("Handing it over marks it ready: it leaves the screens of the kitchen.")}</p>`}
+      ${details.waiting.length > 0 && html`<p>${t("What is to be sent goes on waiting: the ticket stays open.")}</p>`}
+    <//>
+    <label>
       ${t("Collected by")}
       <input name="collected_name" maxlength="80" autocomplete="off" value=${name} onInput=${(event) => setName(event.target.value)} />
     </label>
-    <${Reminders} reminders=${reminders} set=${setReminders} />
+    <${Reminders} reminders=${reminders} set=${setReminders} hasGateway=${details.has_gateway} />
     ${ticket.to_pay > 0 && html`<p class="told">${t("It is not paid: you go on to the till.")}</p>`}
     <footer class="confirm">
       <${Press} class="main-button" onPress=${give}>${t("Finish and pay")}<//>

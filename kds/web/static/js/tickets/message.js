@@ -1,5 +1,6 @@
 import { languages, t } from "/languages/language.js";
 import { html } from "../html.js";
+import { FieldProblem } from "../screen/dialog.js";
 import { serverNow } from "../server-clock.js";
 import { clockTime } from "../times.js";
 import { size } from "./segments.js";
@@ -31,21 +32,25 @@ export function Message({ message, set, details }) {
       ${t("Phone number")}
       <input
         name="to"
+        data-field="text.to"
         type="tel"
         autocomplete="off"
         value=${message.to}
         onInput=${(event) => set({ ...message, to: event.target.value })}
       />
+      <${FieldProblem} of="text.to" />
     </label>
     <label>
       ${t("Text to the customer")}
       <textarea
         name="words"
+        data-field="text.words"
         rows="4"
         maxlength=${LONGEST}
         value=${message.words}
         onInput=${(event) => set({ ...message, words: event.target.value })}
       ></textarea>
+      <${FieldProblem} of="text.words" />
     </label>
     <p class="quiet" data-sms><${Size} words=${message.words} /></p>
   </div>`;

@@ -1,5 +1,6 @@
 import { t } from "/languages/language.js";
 import { html } from "../html.js";
+import { FieldProblem } from "../screen/dialog.js";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const local = new Intl.DateTimeFormat("sv-SE", { timeZone: document.body.dataset.timeZone || "UTC" });
@@ -28,23 +29,30 @@ export function wished(reminders) {
 }
 
 /** Later texts that say when it is time to come back; nothing where nothing comes back. */
-export function Reminders({ reminders, set }) {
+export function Reminders({ reminders, set, hasGateway }) {
   if (reminders.length === 0) return null;
   const change = (index, more) => set(reminders.map((one, at) => (at === index ? { ...one, ...more } : one)));
   const [{ to }] = reminders;
   return html`<fieldset class="reminders">
     <legend>${t("Service reminders")}</legend>
+    ${hasGateway === false && html`<p class="told warn" data-told>⚠ ${t("There is no gateway: reminders are not sent until there is one.")}</p>`}
     <label>
       ${t("Phone number")}
-      <input name="reminders_to" type="tel" value=${to} onInput=${(event) => set(reminders.map((one) => ({ ...one, to: event.target.value })))} />
+      <input name="reminders_to" data-field="reminders.to" type="tel" value=${to} onInput=${(event) => set(reminders.map((one) => ({ ...one, to: event.target.value })))} />
+      <${FieldProblem} of="reminders.to" />
     </label>
     ${reminders.map(
-      (one, index) => html`<${Reminder} key=${index} reminder=${one} onChange=${(more) => change(index, more)} />`,
+      (one, index) => html`<${Reminder} key=${index} reminder=${one} field=${fieldOf(reminders, index)} onChange=${(more) => change(index, more)} />`,
     )}
   </fieldset>`;
 }
 
-function Reminder({ reminder, onChange }) {
+/** @returns {string} what the server calls the words of a reminder: it hears only of those that are wanted */
+function fieldOf(reminders, index) {
+  return `reminders[${reminders.slice(0, index).filter((one) => one.isWanted).length}].words`;
+}
+
+function Reminder({ reminder, field, onChange }) {
   const { isWanted, about, send_at, words } = reminder;
   return html`<div class="reminder ${isWanted ? "" : "off"}" data-reminder>
     <label class="check">
@@ -60,11 +68,13 @@ function Reminder({ reminder, onChange }) {
     />
     ${isWanted &&
     html`<textarea
+      data-field=${field}
       rows="2"
       maxlength="1000"
       aria-label=${t("Words of the reminder")}
       value=${words}
       onInput=${(event) => onChange({ words: event.target.value })}
-    ></textarea>`}
+    ></textarea>
+      <${FieldProblem} of=${field} />`}
   </div>`;
 }

@@ -2,9 +2,11 @@ import { statusName, t } from "/languages/language.js";
 import { html } from "../html.js";
 import { money } from "../money.js";
 import { OrderLink } from "../office/found.js";
+import { office } from "../office/page.js";
 import { SERVICES } from "../screen/ticket-head.js";
 import { age, clockTime } from "../times.js";
 import { Buttons } from "./buttons.js";
+import { lacking } from "./lacking.js";
 import { lateMs } from "./sections.js";
 import { TextState } from "./text-state.js";
 
@@ -52,13 +54,19 @@ function Customer({ ticket }) {
     <small>${SERVICES[service] ?? service}</small>`;
 }
 
+/** What keeps it from being closed, in words: whoever comes here sees what is to be done. */
+function Lacking({ ticket }) {
+  const what = lacking(ticket, office.nameOf);
+  return what.length > 0 && html`<small data-lacking>${t("Still missing: {what}", { what: what.join(", ") })}</small>`;
+}
+
 function Status({ ticket, now }) {
   const { status, is_not_sent, is_sending, is_paid, to_pay, section, called_at } = ticket;
   return html`<span class="word ${is_not_sent ? "bad" : ""}">${is_not_sent ? "⚠ " : ""}${statusName(status)}</span>
     ${is_sending && html`<span class="word">… ${t("sending")}</span>`}
     ${section === "ready" && !ticket.collected_at && html`<small>${t("called {time}", { time: clockTime(called_at, now) })}</small>`}
     ${ticket.collected_at && html`<span class="word">✓ ${t("collected {time}", { time: clockTime(ticket.collected_at, now) })}</span>`}
-    ${to_pay > 0 && html`<small>${t("{amount} to pay", { amount: money(to_pay, currency) })}</small>`}
+    ${section === "ready" ? html`<${Lacking} ticket=${ticket} />` : to_pay > 0 && html`<small>${t("{amount} to pay", { amount: money(to_pay, currency) })}</small>`}
     ${is_paid && html`<small>✓ ${t("paid")}</small>`}
     ${section === "ready" && html`<${TextState} ticket=${ticket} now=${now} />`}`;
 }

@@ -41,7 +41,7 @@ function Form({ ticket, details, desk, onClose }) {
   };
   return html`<${Message} message=${message} set=${set} details=${details} />
     <footer class="confirm">
-      <${Press} class="main-button ${can ? "" : "off"}" onPress=${give}>${t("Send again")}<//>
+      <${Press} class="main-button" asleep=${!can} onPress=${give}>${t("Send again")}<//>
     </footer>`;
 }
 

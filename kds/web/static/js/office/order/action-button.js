@@ -16,6 +16,9 @@ const WORDS = {
   MarkPartReady: t("Ready"),
   RecallPart: t("Recall"),
   MarkPartSeen: t("Seen"),
+  HoldPart: t("Hold"),
+  FirePart: t("Fire"),
+  MovePart: t("Move …"),
   RequestResend: t("Send again"),
   ResolveOtherwise: t("Resolved otherwise …"),
   CancelOrder: t("Cancel the order …"),
@@ -28,6 +31,19 @@ const WORDS = {
   EraseCustomer: t("Erase the customer …"),
 };
 
+/** What a command says besides the order, where the order itself tells it. */
+const SAID = {
+  StartPart: () => ({}),
+  FireCourse: (told) => ({ course: told.next_course }),
+  SetPriority: (told) => ({ priority: !told.record.priority }),
+};
+
+function labelOf({ command, words }, told) {
+  if (command === "FireCourse") return t("Fire course {course}", { course: told.next_course });
+  if (command === "SetPriority") return told.record.priority ? t("No priority") : t("Priority");
+  return WORDS[command] ?? words;
+}
+
 /**
  * A button for one action that is offered, with one part if it has a `station`. Each command says
  * which version was in view: what was changed after it is neither approved, ready nor seen.
@@ -36,16 +52,18 @@ export function ActionButton({ offer, station, told, ask, again }) {
   const { command, words, reason } = offer;
   const { order, version } = told.record;
   const kind = MAIN.has(command) ? "main-button" : "";
-  const label = WORDS[command] ?? words;
+  const label = labelOf(offer, told);
   if (command in AT_COUNTER) {
     const open = () => askAtCounter(AT_COUNTER[command], ticketOf(told));
     return html`<button type="button" class=${kind} title=${reason} onClick=${open}>${label}</button>`;
   }
-  if (needsDialog(offer)) {
-    return html`<button type="button" class=${kind} title=${reason} onClick=${() => ask({ ...offer, version })}>${label}</button>`;
+  if (needsDialog(offer) && !(command in SAID)) {
+    const open = () => ask({ ...offer, version, station });
+    return html`<button type="button" class=${kind} title=${reason} onClick=${open}>${label}</button>`;
   }
   const give = async () => {
-    const more = station ? { station, version } : { version };
+    const said = SAID[command]?.(told);
+    const more = station ? { station, version } : { ...said, version };
     const done = await office.command(command, order.order_id, more);
     if (done) toast(t("Done: {what}", { what: words }), "done");
     await again();

@@ -1,7 +1,7 @@
 import { t } from "/languages/language.js";
 import { html } from "../../html.js";
 import { serverNow } from "../../server-clock.js";
-import { TextState } from "../../tickets/text-state.js";
+import { MISSED, TextState } from "../../tickets/text-state.js";
 import { clockTime, fullDay } from "../../times.js";
 
 /** The commands of the counter that have a dialog of their own, and which. */
@@ -24,14 +24,20 @@ export function ticketOf({ record, money, summary }) {
     cooking: owed.map(({ station }) => station),
     to_pay: money.due,
     has_receipt: Boolean(order.receipt ?? receipt_waived),
-    text: texts.findLast(({ kind }) => kind === "ready"),
+    text: texts.findLast((text) => mayGoAgain(text, texts)) ?? texts.findLast(({ kind }) => kind === "ready"),
   };
+}
+
+/** As `left_to_send` in kds/orders/text.py: missed, not of an erased customer, not sent again already. */
+function mayGoAgain({ text_id, state, to, words }, texts) {
+  return MISSED.includes(state) && to && words && !texts.some(({ again_of }) => again_of === text_id);
 }
 
 /** Whether the customer was called and has it, and what became of each text and reminder. */
 export function Counter({ told }) {
-  const { pickup = {}, texts = [], reminders = [] } = told.record;
-  if (!pickup.called_at && !pickup.collected_at && texts.length === 0) return null;
+  const { pickup = {}, texts = [] } = told.record;
+  const { reminders } = told;
+  if (!pickup.called_at && !pickup.collected_at && texts.length === 0 && reminders.length === 0) return null;
   return html`<section class="counter">
     <h2>${t("Counter")}</h2>
     ${pickup.called_at &&
@@ -39,7 +45,8 @@ export function Counter({ told }) {
       ${t("Marked as ready {time} by {who}", { time: time(pickup.called_at), who: by(pickup.called_by) })}
     </p>`}
     ${pickup.collected_at && html`<p data-pickup="collected">${collected(pickup)}</p>`}
-    ${[...texts, ...reminders].map((text) => html`<${Text} key=${text.text_id} text=${text} />`)}
+    ${texts.map((text) => html`<${Text} key=${text.text_id} text=${text} />`)}
+    ${reminders.map((one) => html`<${Reminder} key=${one.reminder_id} reminder=${one} />`)}
   </section>`;
 }
 
@@ -51,12 +58,26 @@ function collected({ collected_at, collected_by, collected_name }) {
 }
 
 function Text({ text }) {
-  const { kind, to, words, asked_at, asked_by, send_at, about } = text;
-  const what = kind === "reminder" ? t("Reminder for {day}: {about}", { day: fullDay(send_at), about: about ?? "" }) : to;
+  const { to, words, asked_at, asked_by } = text;
   return html`<div class="request" data-text-id=${text.text_id}>
-    <b>${what}</b>
-    ${kind !== "reminder" && html`<${TextState} ticket=${{ text }} now=${serverNow()} />`}
-    <small>${t("asked {time} by {who}", { time: time(asked_at), who: by(asked_by) })}</small>
-    ${words && html`<small>“${words}”</small>`}
+    <b>${to || t("The customer was erased.")}</b>
+    <${TextState} ticket=${{ text }} now=${serverNow()} />
+    <${Asked} at=${asked_at} by=${by(asked_by)} words=${words} />
   </div>`;
+}
+
+function Reminder({ reminder }) {
+  const { about, words, state, reason, send_at, asked_at, asked_by } = reminder;
+  // One that waits says so by its day.
+  const told = state !== "queued" && html`<${TextState} ticket=${{ text: { state, send_at, reason } }} now=${serverNow()} />`;
+  return html`<div class="request" data-reminder-id=${reminder.reminder_id}>
+    <b>${t("Reminder for {day}: {about}", { day: fullDay(send_at), about: about ?? "" })}</b>
+    ${told}
+    <${Asked} at=${asked_at} by=${asked_by} words=${words} />
+  </div>`;
+}
+
+function Asked({ at, by, words }) {
+  return html`<small>${t("asked {time} by {who}", { time: time(at), who: by })}</small>
+    ${words && html`<small>“${words}”</small>`}`;
 }

@@ -8,6 +8,7 @@ import { ReasonDialog } from "../../screen/reason-dialog.js";
 import { toast } from "../../toasts.js";
 import { office } from "../page.js";
 import { GivenBack } from "../refunds.js";
+import { MoveDialog } from "./move-dialog.js";
 
 const REASONED = {
   Reject: { presets: REJECTIONS, verb: t("Reject"), title: (number) => t("Reject {number}", { number }) },
@@ -58,6 +59,10 @@ export function ActionDialog({ offer, told, onClose, again }) {
   }
   if (offer.command === "Approve") {
     return html`<${ApproveDialog} number=${order.number} onClose=${onClose} onMinutes=${(minutes) => give({ minutes })} />`;
+  }
+  if (offer.command === "MovePart") {
+    const { station } = offer;
+    return html`<${MoveDialog} number=${order.number} station=${station} onClose=${onClose} onStation=${(to) => give({ station, to })} />`;
   }
   const { presets, verb, title, means } = REASONED[offer.command];
   return html`<${ReasonDialog}

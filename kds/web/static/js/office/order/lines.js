@@ -48,6 +48,8 @@ function Line({ line, record, back, currency }) {
 
 const KITCHEN = { wait: t("waits for the kitchen"), never: t("not for the kitchen") };
 
+const CROSSED_OFF = { words: t("DONE"), means: t("A cook has crossed it off.") };
+
 /** Where in the kitchen a line is, with the marks that cooks see on it. */
 function Where({ line, record }) {
   if (line.kitchen in KITCHEN) return html`<small>${KITCHEN[line.kitchen]}</small>`;
@@ -56,6 +58,7 @@ function Where({ line, record }) {
     const marks = [
       part.unrouted?.includes(line.line_id) && MARKS.unrouted,
       part.made?.includes(line.line_id) && MARKS.made,
+      part.struck?.includes(line.line_id) && CROSSED_OFF,
       !part.changed?.seen_at && part.changed?.added?.includes(line.line_id) && MARKS.added,
       part.stopped && STOPS[part.stopped.cause],
     ].filter(Boolean);

@@ -12,6 +12,7 @@ import { Head } from "./head.js";
 import { Kitchen } from "./kitchen.js";
 import { Lines } from "./lines.js";
 import { Money } from "./money.js";
+import { Paper } from "./paper.js";
 import { Requests } from "./requests.js";
 
 const EVERY_MS = 2000;
@@ -36,6 +37,7 @@ export function OrderPage({ order_id }) {
       <div>
         <${Kitchen} ...${acting} />
         <${Counter} told=${told} />
+        <${Paper} told=${told} again=${polled.again} />
         <${Requests} told=${told} />
       </div>
     </div>

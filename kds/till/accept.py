@@ -22,6 +22,7 @@ from kds.orders.selling.taking import take
 from kds.settings.model import Settings
 from kds.till.customers import learn
 from kds.till.guard import POS_SOFTWARE, Caller
+from kds.till.kitchen import KitchenHeard
 from kds.till.outbox import ORDER_JSON, Outbox
 from kds.till.repeated import Before, asked_before, note_asked
 from kds.till.revising import Revising
@@ -47,11 +48,14 @@ _ANSWER = msgspec.json.Decoder(Answer)
 
 
 class Intake:
-    """Accepts orders for one till."""
+    """Accepts orders for one till; from outside only what the kitchen takes now."""
 
-    def __init__(self, outbox: Outbox, settings: Settings) -> None:
+    def __init__(
+        self, outbox: Outbox, settings: Settings, kitchen: KitchenHeard | None = None
+    ) -> None:
         self._outbox = outbox
         self._settings = settings
+        self._kitchen = kitchen or KitchenHeard(outbox.disk)
         self._revising = Revising(outbox, settings.policy())
 
     def accept(
@@ -61,7 +65,9 @@ class Intake:
 
         A person who is signed in is responsible for orders that do not say. Raises InvalidInput
         with each wrong field, Refused (`idempotency_conflict`, `order_conflict`) where the key or
-        the order id came before with other content, and NotStored if the disk failed.
+        the order id came before with other content, and where the kitchen takes no orders from
+        outside now, or is out of something (`outside_paused`, `sold_out`), and NotStored if the
+        disk failed.
         """
         sent = read_order(raw)
         require_may_say(sent, caller, self._settings.systems)
@@ -90,8 +96,19 @@ class Intake:
         note_asked(db, key, fingerprint, came, now())
         return Acceptance(answer, repeated=earlier is not None)
 
+    def _require_taken(self, sent: OrderAsSent, caller: Caller, at: datetime) -> None:
+        if not _is_from_outside(sent, caller):
+            return
+        self._kitchen.require_open(at, self._settings.zone)
+        state = self._kitchen.state
+        gone = dict.fromkeys(line.product for line in sent.lines if state.is_sold_out(line.product))
+        if gone:
+            text = "Sold out: {products}. Nothing was stored: send the order without it."
+            raise Refused("sold_out", text, products=", ".join(gone))
+
     def _take(self, db: sqlite3.Connection, offer: _Offer) -> Answer:
         at, sent, caller, settings = now(), offer.sent, offer.caller, self._settings
+        self._require_taken(sent, caller, at)
         letter = settings.till.letter
         day = business_day(at, settings.zone, settings.day_cut_off).isoformat()
         system = settings.systems.get(caller.system or "")
@@ -113,12 +130,18 @@ class Intake:
             is_today=lambda _: True,
             style=settings.style,
             origin=caller.origin,
+            paper=settings.paper_at_till,
         )
         outside = (sent.outside or OutsideAsSent()) if system else None
         order = take(order, terms, outside)
         put_new(db, self._outbox, order, day, offer.fingerprint)
         self._revising.note_new(db, order)
         return _answer(order)
+
+
+def _is_from_outside(sent: OrderAsSent, caller: Caller) -> bool:
+    """Tell whether nobody of the restaurant stands behind an order: a program sends it."""
+    return caller.system is not None or (caller.name is None and sent.needs_approval is True)
 
 
 class _Offer(NamedTuple):

@@ -12,7 +12,7 @@ from kds.http.problem import answer_errors
 from kds.http.routes import Who
 from kds.orders.intake import MAX_BODY_BYTES
 from kds.till.answers import harden
-from kds.till.api import customers, deeds, menu, orders, signing, webhooks
+from kds.till.api import customers, deeds, kitchen, menu, orders, signing, webhooks
 from kds.till.asking import EXTENSION, Till, require_caller, require_person
 
 OPERATIONS = (
@@ -20,6 +20,7 @@ OPERATIONS = (
     *deeds.OPERATIONS,
     *webhooks.OPERATIONS,
     *menu.OPERATIONS,
+    *kitchen.OPERATIONS,
     *customers.OPERATIONS,
     *signing.OPERATIONS,
 )

@@ -13,6 +13,7 @@ from kds.till.cashier import Cashier
 from kds.till.courier import Courier
 from kds.till.customers import Customers
 from kds.till.guard import Caller, Guard, require_people
+from kds.till.kitchen import KitchenHeard
 from kds.till.ledger import Ledger
 from kds.till.outbox import Outbox
 from kds.till.webhooks.kept import Webhooks
@@ -36,6 +37,7 @@ class Till(NamedTuple):
     webhooks: Webhooks
     sender: Sender
     customers: Customers
+    kitchen: KitchenHeard
 
 
 def the_till() -> Till:

@@ -123,6 +123,7 @@ class Cashier:
             style=settings.style,
             menu=settings.menu,
             origin=caller.origin,
+            paper=settings.paper_at_till,
         )
 
     def _day(self, at: datetime) -> str:

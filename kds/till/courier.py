@@ -18,6 +18,7 @@ from kds.orders.business_day import business_day
 from kds.settings.model import Settings
 from kds.texts import Say, english
 from kds.till.customers import Customers
+from kds.till.kitchen import KitchenHeard
 from kds.till.ledger import Ledger
 from kds.till.listener import Listener
 from kds.till.outbox import Outbox
@@ -39,7 +40,9 @@ class Courier:
         ledger: Ledger,
         settings: Settings,
         unpaid: Unpaid,
+        *,
         customers: Customers,
+        kitchen: KitchenHeard,
     ) -> None:
         keys = Keys(settings.site)
         self._ledger = ledger
@@ -48,7 +51,9 @@ class Courier:
         self._settings = settings
         address = bus_url(settings, till_user(outbox.till))
         self._publisher = Publisher(outbox, connect(address), keys.orders(outbox.till))
-        self._listener = Listener(outbox, ledger, self._publisher, connect(address), keys)
+        self._listener = Listener(
+            outbox, ledger, self._publisher, connect(address), keys, kitchen=kitchen
+        )
         self._stopping = threading.Event()
         self._threads = [
             threading.Thread(target=_lasting(run, self._stopping), name=name, daemon=True)

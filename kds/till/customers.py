@@ -82,10 +82,12 @@ def learn(db: sqlite3.Connection, order: Order, at: datetime) -> None:
     )
 
 
-def forget(db: sqlite3.Connection, digits: str) -> None:
-    """Forget the customer of a phone, however it was written."""
-    for row in _rows_of(db, digits):
+def forget(db: sqlite3.Connection, digits: str) -> bool:
+    """Forget the customer of a phone, however it was written; tell whether there was one."""
+    rows = list(_rows_of(db, digits))
+    for row in rows:
         db.execute("DELETE FROM customers WHERE digits = ?", (row["digits"],))
+    return bool(rows)
 
 
 def phone_of(db: sqlite3.Connection, order_id: str) -> str | None:

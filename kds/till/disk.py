@@ -12,6 +12,7 @@ import queue
 import secrets
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
@@ -23,6 +24,11 @@ log = logging.getLogger(__name__)
 
 MAX_BATCH = 200
 BUSY_S = 5.0
+CLEAR_AGAIN_S = 60.0
+"""How long to leave a file that could not be cleared of what was erased."""
+
+ERASED = "erased"
+"""The row of `meta` that is there while something erased may have left bytes in the file."""
 
 Result = TypeVar("Result")
 Job = Callable[[sqlite3.Connection], Result]
@@ -130,6 +136,7 @@ class Disk:
         _migrate(self._writer, path)
         self._life = secrets.token_hex(8)
         self._commits = 0
+        self._clear_at = 0.0
         self._thread = threading.Thread(target=self._run, name="till-disk", daemon=True)
         self._thread.start()
 
@@ -178,6 +185,7 @@ class Disk:
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")  # What is deleted is overwritten.
         connection.execute("PRAGMA fullfsync = ON")  # macOS: a plain fsync stops at the drive
         return connection
 
@@ -185,7 +193,11 @@ class Disk:
         stopping = False
         while not stopping:
             batch: list[tuple[Job[Any], Future[Any]]] = []
-            each = self._jobs.get()
+            self._clear()
+            try:
+                each = self._jobs.get(timeout=CLEAR_AGAIN_S if self._clear_at else None)
+            except queue.Empty:
+                continue
             while each is not None:
                 batch.append(each)
                 if len(batch) == MAX_BATCH or self._jobs.empty():
@@ -194,6 +206,38 @@ class Disk:
             stopping = each is None
             if batch:
                 self._commit(batch)
+
+    def _clear(self) -> None:
+        """Write the file anew, once for all that was erased, when nothing else is to be written.
+
+        SQLite leaves bytes behind where it moved a row, and in its log.
+        """
+        if not self._jobs.empty() or time.monotonic() < self._clear_at:
+            return
+        try:
+            if self._writer.execute("SELECT 1 FROM meta WHERE name = ?", (ERASED,)).fetchone():
+                self._writer.execute("VACUUM")
+                if not self._empty_log():
+                    raise sqlite3.OperationalError("somebody reads it")
+                self._writer.execute("DELETE FROM meta WHERE name = ?", (ERASED,))
+            self._clear_at = 0.0
+        except sqlite3.Error as error:
+            self._clear_at = time.monotonic() + CLEAR_AGAIN_S
+            log.warning(
+                "the till's file was not cleared (%s): bytes of a customer who was erased may be "
+                "in it; it is tried again",
+                error,
+                extra={"action": "disk-not-cleared"},
+            )
+
+    def _empty_log(self) -> bool:
+        """Bring the log into the file; False, without waiting long, while somebody reads."""
+        self._writer.execute("PRAGMA busy_timeout = 100")
+        try:
+            (busy, *_) = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            self._writer.execute(f"PRAGMA busy_timeout = {BUSY_S * 1000:.0f}")
+        return not busy
 
     def _commit(self, batch: list[tuple[Job[Any], Future[Any]]]) -> None:
         outcomes: list[tuple[Any, Exception | None]] = []
@@ -238,6 +282,11 @@ class Disk:
             done.set_exception(
                 NotStored(f"The till's disk did not take it ({error}); nothing was accepted.")
             )
+
+
+def note_erased(db: sqlite3.Connection) -> None:
+    """Note, in the write that erases it, that bytes of a customer must leave the file as well."""
+    db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, '1')", (ERASED,))
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:

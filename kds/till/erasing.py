@@ -16,6 +16,7 @@ from kds.orders.part import ActorKind
 from kds.orders.record import OrderRecord
 from kds.texting.phones import parse
 from kds.till.customers import digits_of, forget, is_same_phone, phone_of
+from kds.till.disk import note_erased
 from kds.till.outbox import ORDER_JSON, RECORD_JSON
 
 
@@ -37,7 +38,8 @@ def erase(db: sqlite3.Connection, record: OrderRecord) -> None:
 def erase_phone(db: sqlite3.Connection, phone: str) -> None:
     """Forget the customer of a phone, here and in every order."""
     digits = digits_of(phone)
-    forget(db, digits)
+    if forget(db, digits):
+        note_erased(db)
     for row in db.execute("SELECT order_id, content FROM orders").fetchall():
         customer = ORDER_JSON.decode(row["content"]).customer
         own = digits_of(customer.phone or "") if customer else ""
@@ -74,7 +76,10 @@ def _strip(db: sqlite3.Connection, order_id: str) -> None:
     ).fetchone()
     if row is None:
         return
-    order = replace(ORDER_JSON.decode(row["content"]), customer=None)
+    whole = ORDER_JSON.decode(row["content"])
+    if whole.customer is not None:  # Once: of an erased order more is heard.
+        note_erased(db)
+    order = replace(whole, customer=None)
     heard = RECORD_JSON.decode(row["record"]) if row["record"] else None
     db.execute(
         "UPDATE orders SET content = ?, record = ? WHERE order_id = ?",

@@ -27,6 +27,7 @@ from kds.till.outbox import (
     Outbox,
     remember,
 )
+from kds.till.receipts import Receipts
 from kds.till.revising import Revising
 
 log = logging.getLogger(__name__)
@@ -78,6 +79,7 @@ class Ledger:
         revising: Revising,
         owe: Owe | None = None,
         *,
+        receipts: Receipts | None = None,
         kept_days: int = KEEP_CLOSED_DAYS,
         country: str = "FI",
     ) -> None:
@@ -85,6 +87,7 @@ class Ledger:
         self._outbox = outbox
         self._revising = revising
         self._owe = owe
+        self._receipts = receipts or Receipts(revising, {})
         self._kept_days = kept_days
         self._country = country
 
@@ -110,7 +113,10 @@ class Ledger:
         return [_kept(row) for row in rows]
 
     def hear(self, heard: Heard) -> int:
-        """Keep what the kitchen said and owe it each answer it asks for; return how many."""
+        """Keep what the kitchen said and owe it each answer it asks for; return how many.
+
+        A receipt that it says to be printed is noted in the same write.
+        """
         at = now()
 
         def job(db: sqlite3.Connection) -> int:
@@ -124,6 +130,8 @@ class Ledger:
                     self._answer(db, record.order_id, record.resend.attempt_id)
                 if record.requests:
                     self._answer_requests(db, record.order_id, at)
+                if record.prints:
+                    self._note_receipt(db, record.order_id, at)
             for refused in heard.refusals:
                 _keep_refusal(db, refused)
             remember(db, "cursor", heard.cursor)
@@ -204,6 +212,12 @@ class Ledger:
     def _outlook(self, db: sqlite3.Connection, order_id: str) -> OrderRecord | None:
         kept = db.execute("SELECT 1 FROM orders WHERE order_id = ?", (order_id,)).fetchone()
         return self._revising.known(db, order_id) if kept else None
+
+    def _note_receipt(self, db: sqlite3.Connection, order_id: str, at: datetime) -> None:
+        before = self._revising.known(db, order_id)
+        after = self._receipts.note(db, before, at)
+        if after is not None and self._owe is not None:
+            self._owe(db, before, after)
 
     def _answer_requests(self, db: sqlite3.Connection, order_id: str, at: datetime) -> None:
         """Do what the back office asks of the till, once each; the answer is a revision."""

@@ -10,13 +10,15 @@ from typing import Any, NamedTuple
 
 import msgspec
 import redis
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import NoPermissionError, RedisError, ResponseError
 
 from kds import __version__
+from kds.bus import kitchen_states
 from kds.bus.connect import BLOCK_MS
 from kds.bus.envelope import (
     CUSTOMER_FORGOTTEN,
     FIELD,
+    KITCHEN_CHANGED,
     ORDER_REFUSED,
     CustomerForgotten,
     RefusedEntry,
@@ -27,8 +29,10 @@ from kds.bus.order_store import ORDER_EVENT_TYPES
 from kds.clock import now
 from kds.orders.alarms import Alarm
 from kds.orders.backoff import pause_s
+from kds.orders.kitchen_state import KitchenState
 from kds.orders.record import OrderRecord
 from kds.till.disk import NotStored
+from kds.till.kitchen import KitchenHeard
 from kds.till.ledger import Heard, Ledger, newest_of_each
 from kds.till.link import Link
 from kds.till.outbox import START, Outbox, Position
@@ -57,6 +61,8 @@ class Listener:
         publisher: Publisher,
         client: redis.Redis,
         keys: Keys,
+        *,
+        kitchen: KitchenHeard,
     ) -> None:
         self.link = Link()
         self.alarms: tuple[Alarm, ...] = ()
@@ -67,6 +73,8 @@ class Listener:
         self._publisher = publisher
         self._client = client
         self._keys = keys
+        self._kitchen = kitchen
+        self._may_read_kitchen = True
         self._cursor = outbox.position().cursor
         self._next_beat = 0.0
         self._prepared = False
@@ -130,9 +138,35 @@ class Listener:
         self._prepared = _checked(epoch) is not None
         if self._prepared:
             self._notice_loss(position, epoch.decode(), stream)
+            self._read_kitchen()
         if self.link.works():
             log.info("the bus answers again", extra={"action": "listen"})
             self._publisher.retry()
+
+    def _read_kitchen(self) -> None:
+        """Read what holds for the whole kitchen; a server without it says nothing."""
+        if not self._may_read_kitchen:
+            return
+        try:
+            state = kitchen_states.read(self._client, self._keys)
+        except NoPermissionError:
+            # The users of the server were made by an older kds: the events tell it, if later.
+            self._may_read_kitchen = False
+            log.warning(
+                "this till may not read what holds for the whole kitchen, and hears only changes; "
+                "make the bus users anew with `kds bus-users`",
+                extra={"action": "hear-kitchen"},
+            )
+            return
+        except msgspec.MsgspecError as error:
+            log.error(
+                "what holds for the whole kitchen cannot be read (%s); the last known holds",
+                error,
+                extra={"action": "hear-kitchen"},
+            )
+            return
+        if state is not None:
+            self._kitchen.read(state)
 
     def _notice_loss(self, position: Position, epoch: str, stream: EventsStream) -> None:
         other_life = is_other_life(position, epoch, stream.newest)
@@ -178,6 +212,8 @@ class Listener:
                 refusals.append(said)
             elif isinstance(said, CustomerForgotten):
                 forgotten.append(said.digest)
+            elif isinstance(said, KitchenState):
+                self._kitchen.hear(said)
         if records or refusals or forgotten:
             self._ledger.hear(Heard(cursor, newest_of_each(records), refusals, forgotten))
             self._publisher.more()
@@ -240,14 +276,19 @@ def _alarm(raw: bytes) -> Alarm:
     return msgspec.json.decode(raw, type=Alarm)
 
 
-def _read(entry_id: bytes, raw: bytes) -> OrderRecord | RefusedEntry | CustomerForgotten | None:
-    """Return what an event says of an order; one that cannot be read says nothing."""
+Said = OrderRecord | RefusedEntry | CustomerForgotten | KitchenState
+
+
+def _read(entry_id: bytes, raw: bytes) -> Said | None:
+    """Return what an event says to a till; one that cannot be read says nothing."""
     try:
         event = open_from_kitchen(raw)
         if event.type in ORDER_EVENT_TYPES:
             return event.order_event().record
         if event.type == CUSTOMER_FORGOTTEN:
             return event.forgotten()
+        if event.type == KITCHEN_CHANGED:
+            return event.kitchen()
         return event.refused() if event.type == ORDER_REFUSED else None
     except msgspec.DecodeError as error:
         log.error(

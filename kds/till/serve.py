@@ -24,8 +24,10 @@ from kds.till.courier import Courier
 from kds.till.customers import Customers
 from kds.till.disk import Disk
 from kds.till.guard import Guard
+from kds.till.kitchen import KitchenHeard
 from kds.till.ledger import Ledger
 from kds.till.outbox import Outbox
+from kds.till.receipts import Receipts
 from kds.till.revising import Revising
 from kds.till.unpaid import Unpaid
 from kds.till.webhooks.kept import Webhooks
@@ -104,25 +106,35 @@ def build(settings: Settings, disk: Disk) -> Till:
         outbox,
         revising,
         webhooks.owe,
+        receipts=Receipts(revising, {key: each.name for key, each in settings.printers.items()}),
         kept_days=settings.keep_closed_days,
         country=settings.country,
     )
     cashier = Cashier(outbox, revising, settings, webhooks.owe)
     customers = Customers(disk, settings.customers.forget_after_days)
+    kitchen = KitchenHeard(disk)
     access = Access(Installation(settings.data_dir).access_file)
     keys = {name: system_key(settings, name) for name in settings.systems}
     return Till(
         settings=settings,
         outbox=outbox,
         ledger=ledger,
-        intake=Intake(outbox, settings),
-        courier=Courier(outbox, ledger, settings, Unpaid(disk, cashier, settings), customers),
+        intake=Intake(outbox, settings, kitchen),
+        courier=Courier(
+            outbox,
+            ledger,
+            settings,
+            Unpaid(disk, cashier, settings),
+            customers=customers,
+            kitchen=kitchen,
+        ),
         guard=Guard(till_key(settings), access, keys),
         cashier=cashier,
         policy=policy,
         webhooks=webhooks,
         sender=Sender(webhooks, targets),
         customers=customers,
+        kitchen=kitchen,
     )
 
 

@@ -15,7 +15,7 @@ from kds.orders.actions import Action, Place, offered_rows
 from kds.orders.causes import cause_in_words, local_time
 from kds.orders.decide import expected
 from kds.orders.order import Order
-from kds.orders.part import Actor, CookingState, DeliveryState, Part, is_unseen
+from kds.orders.part import Actor, CookingState, DeliveryState, Part, is_moved, is_unseen
 from kds.orders.policy import Policy
 from kds.orders.record import APPROVALS, ApprovalState, OrderRecord
 from kds.orders.selling.taking import TAKE
@@ -23,6 +23,7 @@ from kds.orders.status import Status, is_sending, status
 from kds.orders.story.words import BEGUN_OUTSIDE, DEEDS, detail_in_words
 from kds.texts import Say, english
 from kds.till.ledger import KeptOrder
+from kds.till.receipts import ReceiptAtTill, receipts_at_till
 
 
 class StepName(StrEnum):
@@ -64,7 +65,8 @@ class Whereabouts(msgspec.Struct, frozen=True):
     `ready` tells that the kitchen has made all of it, whatever the status says of the payment.
     `sending` marks what is on its way and neither confirmed nor overdue. `can_send_again` tells
     whether a person at the till may ask for that now. `unseen` names the stations where a cook has
-    not yet looked at what was changed or stopped.
+    not yet looked at what was changed or stopped. `receipts` tells how each receipt stands that is
+    wanted on paper.
     """
 
     status: str
@@ -74,6 +76,7 @@ class Whereabouts(msgspec.Struct, frozen=True):
     can_send_again: bool
     causes: tuple[str, ...]
     unseen: tuple[str, ...]
+    receipts: tuple[ReceiptAtTill, ...]
     steps: tuple[Step, ...]
 
 
@@ -125,8 +128,9 @@ def whereabouts(kept: KeptOrder, around: Circumstances) -> Whereabouts:
         unseen=tuple(
             around.names.get(station, station)
             for station, part in record.parts.items()
-            if is_unseen(part)
+            if is_unseen(part) and not is_moved(part)
         ),
+        receipts=tuple(receipts_at_till(record, kept.record, around.say)),
         steps=tuple(
             step if step.words else replace(step, words=around.say(step.step))
             for step in (*_till_steps(kept), *_later_steps(kept, around))
@@ -219,7 +223,7 @@ def _kitchen_steps(record: OrderRecord, around: Circumstances) -> Iterator[Step]
         )
     if approval.at is not None:
         rejected = approval.state is ApprovalState.REJECTED
-        text = "{minutes} minutes"
+        text = "1 minute" if approval.minutes == 1 else "{minutes} minutes"
         minutes = around.say(text, minutes=approval.minutes) if approval.minutes else None
         yield Step(
             StepName.REJECTED if rejected else StepName.APPROVED,

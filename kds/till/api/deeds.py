@@ -41,6 +41,12 @@ _DEEDS = (
         "report-payment", deeds.ReportPayment, "Tell how a payment outside went", Who.SYSTEMS_TOO
     ),
     _Deed("receipt", deeds.HandOverReceipt, "The customer has the receipt"),
+    _Deed(
+        "print",
+        deeds.PrintReceipt,
+        "Print a receipt, or a copy of it",
+        codes=("no_printer", "no_such_receipt"),
+    ),
     _Deed("void", deeds.Void, "Undo the purchase, on its own business day"),
     _Deed("refund", deeds.RefundLines, "Pay lines back, or some of their pieces"),
     _Deed("settle-refund", deeds.SettleRefund, "Record that what was owed is given back"),

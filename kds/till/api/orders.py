@@ -22,9 +22,12 @@ from kds.orders.intake import OrderAsSent
 from kds.orders.order import Order
 from kds.orders.promise import suggested_time, suggested_wait
 from kds.orders.record import OrderRecord
+from kds.orders.selling.terms import Paper
 from kds.orders.status import status as status_of
 from kds.orders.style import Style
+from kds.settings.model import Trade
 from kds.till.accept import Answer
+from kds.till.api.kitchen import KitchenAtTill, kitchen_at_till
 from kds.till.api.list_tag import state_of, still_holds, tag_of_list
 from kds.till.api.money import Money, money_of
 from kds.till.api.outsiders import OrderForSystem, for_system
@@ -91,12 +94,14 @@ class Listed(msgspec.Struct, frozen=True):
     time_zone: str
     currency: str
     style: Style
+    trade: Trade
     who: str | None
     now: datetime
     unsent: int
     bus: BusAtTill
     alarms: list[AlarmAtTill]
     suggested_pickup_at: datetime
+    kitchen: KitchenAtTill
     orders: list[OrderAtTill]
 
 
@@ -121,7 +126,8 @@ def every(limit: int, status: str | None) -> Tagged | Response:
     bus = BusAtTill(till.courier.lost_since, around.trouble)
     day = business_day(at, till.settings.zone, till.settings.day_cut_off)
     asked = (limit, status, who, chosen().code)
-    state = state_of(till.outbox.disk.state, day, bus, alarms, asked)
+    kitchen = kitchen_at_till(till, at)
+    state = state_of(till.outbox.disk.state, day, bus, alarms, kitchen, asked)
     if tag := still_holds(request.headers, state, at):
         return unchanged(tag)
     kept = till.ledger.orders(day, MOST_LISTED if status else limit)
@@ -130,7 +136,8 @@ def every(limit: int, status: str | None) -> Tagged | Response:
     listed = [_at_till(till, each, around) for each in kept]
     if status:
         listed = [each for each in listed if each.whereabouts.status == status][:limit]
-    tag = tag_of_list(state, kept, at, around.within_s, until=pickup_at - wait)
+    until = min(pickup_at - wait, kitchen.outside_paused_until or pickup_at)
+    tag = tag_of_list(state, kept, at, around.within_s, until=until)
     found = Listed(
         tag=tag,
         till=till.outbox.till,
@@ -138,12 +145,14 @@ def every(limit: int, status: str | None) -> Tagged | Response:
         time_zone=till.settings.time_zone,
         currency=till.settings.currency,
         style=till.settings.style,
+        trade=till.settings.trade,
         who=who,
         now=at,
         unsent=till.outbox.backlog().unsent,
         bus=bus,
         alarms=alarms,
         suggested_pickup_at=pickup_at,
+        kitchen=kitchen,
         orders=listed,
     )
     return Tagged(found, tag)
@@ -211,6 +220,8 @@ def _at_till(till: Till, kept: KeptOrder, around: Circumstances) -> OrderAtTill:
         return business_day(then, zone, cut_off) == business_day(around.now, zone, cut_off)
 
     rows = [*_not_sent_rows(stands), *offered_rows(record, Place.TILL, is_today)]
+    if settings.paper_at_till is Paper.NONE:
+        rows = [row for row in rows if row.action is not Action.PRINT_RECEIPT]
     return OrderAtTill(
         order_id=order.order_id,
         tag=tag_of(kept),
@@ -273,7 +284,13 @@ OPERATIONS = (
         read=bytes,  # The order's fingerprint is of the bytes, so they are read by the intake.
         answer=Answer,
         success=HTTPStatus.CREATED,
-        codes=("idempotency_conflict", "order_conflict", "not_stored"),
+        codes=(
+            "idempotency_conflict",
+            "order_conflict",
+            "outside_paused",
+            "sold_out",
+            "not_stored",
+        ),
         idempotent=True,
         aliases=("/orders",),
     ),

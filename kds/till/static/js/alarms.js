@@ -1,6 +1,7 @@
 /** What is wrong, on top of the page and by ear, for as long as it lasts. */
 import { t } from "/languages/language.js";
 import { el } from "./dom.js";
+import { agreedTime } from "./times.js";
 
 const EVERY_MS = 8000;
 const place = document.getElementById("alarms");
@@ -19,13 +20,18 @@ export function showAlarms(state) {
   ring(alarms.some((alarm) => alarm.sounds));
 }
 
-function everyAlarm({ bus, alarms, orders, unsent }) {
+function everyAlarm({ bus, alarms, orders, unsent, kitchen }) {
   const all = alarms.map(({ text, sounds }) => ({ text, sounds }));
   const failed = orders.filter((each) => each.whereabouts.status === "NOT_SENT_TO_KITCHEN").length;
   const known = alarms.some(({ kind }) => kind === "not_sent");
   if (failed && !known) all.unshift({ text: notSent(failed), sounds: true });
   if (bus.trouble) {
     all.unshift({ text: `${capital(bus.trouble)}. ${waiting(unsent)}.`, sounds: false });
+  }
+  const until = kitchen.outside_paused_until;
+  if (until) {
+    const words = { time: agreedTime(until), who: kitchen.outside_paused_by };
+    all.push({ text: t("No orders from outside until {time}: paused by {who}", words) });
   }
   return all;
 }

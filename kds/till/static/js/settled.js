@@ -1,16 +1,30 @@
 /** What the settings say of this till, and what it suggests, as it told last. */
-let told = { till: "", name: "", style: "fast-food", who: null, suggestedPickupAt: null };
+let told = {
+  till: "",
+  name: "",
+  style: "fast-food",
+  trade: "restaurant",
+  who: null,
+  suggestedPickupAt: null,
+  soldOut: [],
+};
 const watchers = new Set();
 
 /** Remember what the till says of itself. */
-export function useTill({ till, name, style, who, suggested_pickup_at: suggestedPickupAt }) {
-  told = { till, name, style, who, suggestedPickupAt };
+export function useTill({ till, name, style, trade, who, suggested_pickup_at, kitchen }) {
+  const soldOut = kitchen.sold_out;
+  told = { till, name, style, trade, who, suggestedPickupAt: suggested_pickup_at, soldOut };
   for (const watcher of [...watchers]) watcher();
 }
 
-/** @returns {{till: string, name: string, style: string, who: string | null, suggestedPickupAt: string | null}} */
+/** @returns {typeof told} */
 export function theTill() {
   return told;
+}
+
+/** Tell whether it is a workshop's: it has no tables, and its customers come for what is theirs. */
+export function isWorkshop() {
+  return told.trade === "workshop";
 }
 
 /** Call `watcher` now and each time the till has told, for as long as the element is there. */

@@ -50,7 +50,7 @@ function signedOut() {
   at("sign-out").hidden = true;
   at("freshness").textContent = "";
   at("sign-in-place").hidden = false;
-  at("sign-in").elements.name.focus();
+  /** @type {any} */ (at("sign-in")).elements.name.focus();
 }
 
 /** A page that hears nothing must not look as if all were well. */

@@ -4,7 +4,7 @@ const tabs = document.getElementById("views");
 /** Make the tabs work. */
 export function startViews() {
   tabs.addEventListener("click", ({ target }) => {
-    const tab = target.closest("[data-view]");
+    const tab = /** @type {HTMLElement} */ (target).closest("[data-view]");
     if (tab) showView(tab.dataset.view);
   });
   showView("menu");

@@ -34,7 +34,7 @@ export async function openChange({ order_id: orderId }) {
   return dialog;
 }
 
-/** What is empty now is taken away, not left as it was. */
+/** What is empty now is taken away, not left as it was. @param {Record<string, any>} told */
 function changed({ service, lines, ...told }) {
   const none = { table: null, customer: null, responsible: null, note: null, due_at: null };
   return { ...none, ...told, service, lines };

@@ -7,10 +7,11 @@ const open = new Set();
 
 /**
  * Open a window.
- * @param about the order that it is about; the focus goes back to its card
- * @param verb what the main button says; without one there is none
- * @param act what it does; it may return what to do once the window is closed
- * @param others further buttons: `{label, act, kind}`
+ * @param {{title: string, content: any, about?: any, verb?: string, act?: (dialog: any) => any,
+ *   kind?: string, others?: {label: string, act: (dialog: any) => any, kind?: string}[],
+ *   size?: string}} what `about`: the order that it is about; the focus goes back to its card.
+ *   `verb`: what the main button says; without one there is none. `act`: what it does; it may return
+ *   what to do once the window is closed. `others`: further buttons
  * @returns `say` and `close`, and the `element`
  */
 export function openDialog({ title, about, content, verb, act, kind = "main", others = [], size }) {

@@ -2,7 +2,10 @@
 import { el } from "../dom.js";
 import { METHODS } from "../words.js";
 
-/** @returns `element` and the chosen `value`; `changed` is called with it */
+/**
+ * @param {string} label @param {string} [chosen] @param {(method: string) => void} [changed]
+ * @returns `element` and the chosen `value`; `changed` is called with it
+ */
 export function methodChoice(label, chosen = "cash", changed = () => undefined) {
   const inputs = Object.keys(METHODS).map((method) =>
     el("input", {

@@ -2,10 +2,15 @@
 import { t } from "/languages/language.js";
 import { compact, el } from "../dom.js";
 import { doDeed } from "../orders/deeds.js";
+import { isWorkshop } from "../settled.js";
 import { openDialog } from "./dialog.js";
 
-/** Ask for the table, and park the order there. */
-export function openPark(shown) {
+/** Ask for the table, and park the order there; where there are no tables nothing is asked. */
+export async function openPark(shown) {
+  if (isWorkshop()) {
+    await doDeed(shown, "park");
+    return;
+  }
   const table = el("input", {
     name: "table",
     maxlength: 80,

@@ -1,8 +1,11 @@
-/** The receipt on the screen: shown to the customer, and noted once it is handed over. */
+/** The receipt on the screen and on paper: shown, printed, and noted once it is handed over. */
 import { t } from "/languages/language.js";
-import { el } from "../dom.js";
+import { SignedOut } from "../ask.js";
+import { button, el } from "../dom.js";
 import { money } from "../money.js";
 import { doDeed } from "../orders/deeds.js";
+import { orderOf, watch } from "../orders/known.js";
+import { print, printable, sheetRow } from "../orders/paper.js";
 import { theTill } from "../settled.js";
 import { dayAndTime, exactTime } from "../times.js";
 import { METHODS } from "../words.js";
@@ -10,19 +13,61 @@ import { openDialog } from "./dialog.js";
 
 /** @param {number | null} change what the customer gets back first */
 export function openReceipt(shown, change = null) {
-  const isMissing = shown.offered.some(({ action }) => action === "hand over receipt");
+  const isMissing = canHandOver(shown);
   const handOver = async () => {
-    await doDeed(shown, "receipt");
+    await doDeed(orderOf(shown.order_id) ?? shown, "receipt");
   };
-  openDialog({
+  const sheets = el("div", { class: "sheets", role: "status" });
+  const press = button("", () => printNow(), { hidden: true });
+  const dialog = openDialog({
     title: t("Receipt {number}", { number: shown.order.number }),
     about: shown,
-    content: [
-      change ? changeDue(change) : "",
-      paper(shown),
-    ],
+    content: [change ? changeDue(change) : "", paper(shown), sheets],
     ...(isMissing ? { verb: t("Handed over"), act: handOver } : {}),
-  }).element.querySelector(isMissing ? "footer .main" : ".close").focus();
+  });
+  const footer = dialog.element.querySelector("footer");
+  footer.querySelector(".said").after(press);
+  const end = watch(() => follow(orderOf(shown.order_id) ?? shown));
+  dialog.element.addEventListener("close", end);
+  follow(shown);
+  footer.querySelector(".main")?.focus();
+  if (!isMissing) dialog.element.querySelector(".close").focus();
+
+  /** The paper comes, or does not, while the window is open. */
+  function follow(now) {
+    const wanted = printable(now);
+    press.hidden = !wanted;
+    press.textContent = wanted?.label ?? "";
+    // What is read out again is only what is new.
+    const told = JSON.stringify(now.whereabouts.receipts);
+    if (sheets.dataset.told !== told) {
+      sheets.dataset.told = told;
+      sheets.replaceChildren(...now.whereabouts.receipts.map(sheetRow));
+    }
+    const main = footer.querySelector(".main");
+    if (main) main.hidden = !canHandOver(now);
+    if (!main?.hidden || document.activeElement !== main) return;
+    dialog.element.querySelector(".close").focus();
+  }
+
+  async function printNow() {
+    const now = orderOf(shown.order_id) ?? shown;
+    const wanted = printable(now);
+    if (!wanted) return;
+    press.disabled = true;
+    try {
+      await print(now, wanted.body);
+      dialog.say("");
+    } catch (error) {
+      if (!(error instanceof SignedOut)) dialog.say(error.message, true);
+    } finally {
+      press.disabled = false;
+    }
+  }
+}
+
+function canHandOver({ offered }) {
+  return offered.some(({ action }) => action === "hand over receipt");
 }
 
 function changeDue(amount) {

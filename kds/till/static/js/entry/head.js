@@ -1,6 +1,7 @@
 /** Who gets the order, how and when, and who answers for it. */
 import { t } from "/languages/language.js";
 import { compact, el } from "../dom.js";
+import { isWorkshop } from "../settled.js";
 import { SERVICES } from "../words.js";
 import { suggestCustomers } from "./customer.js";
 import { pickupField } from "./pickup.js";
@@ -22,11 +23,13 @@ export function headFields({ isNew, changed }) {
   };
   const pickup = pickupField(changed);
   inputs.due_at = pickup.input;
-  const services = Object.entries(SERVICES).map(([service, label]) => {
+  const usual = isWorkshop() ? "takeaway" : "dine-in";
+  const services = [...new Set([usual, ...Object.keys(SERVICES)])].map((service) => {
     const props = { type: "radio", name: "service", value: service, onchange: changed };
     const input = el("input", props);
-    return { service, input, label: el("label", { class: "chip" }, input, label) };
+    return { service, input, label: el("label", { class: "chip" }, input, SERVICES[service]) };
   });
+  const tableField = el("label", {}, t("Table"), inputs.table);
   const more = el(
     "details",
     { class: "more" },
@@ -47,7 +50,7 @@ export function headFields({ isNew, changed }) {
       el("legend", { class: "spoken" }, t("Service")),
       services.map(({ label }) => label),
     ),
-    el("label", {}, t("Table"), inputs.table),
+    tableField,
     found(t("Customer"), inputs.customer),
     more,
   );
@@ -70,9 +73,10 @@ export function headFields({ isNew, changed }) {
 
   /** @param order as an order has these fields; without one everything is empty */
   function fill(order = {}) {
-    const { service = "dine-in", table = "", customer, note = "" } = order;
+    const { service = usual, table = "", customer, note = "" } = order;
     for (const each of services) each.input.checked = each.service === service;
     inputs.table.value = table;
+    tableField.hidden = isWorkshop() && !table;
     inputs.customer.value = customer?.name ?? "";
     inputs.phone.value = customer?.phone ?? "";
     inputs.note.value = note;

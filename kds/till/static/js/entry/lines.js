@@ -13,6 +13,7 @@ export function lineList(menu, changed) {
 
   const hooks = { changed, removed, opened, next };
 
+  /** @param {any} given */
   function add(given = {}) {
     const line = menu.isEmpty
       ? freeLine(given, hooks)

@@ -2,7 +2,9 @@
 import { t } from "/languages/language.js";
 import { button, compact, el } from "../dom.js";
 import { money } from "../money.js";
+import { watchTill } from "../settled.js";
 import { chips } from "./chips.js";
+import { soldOut } from "./sold-out.js";
 import { stepper } from "./stepper.js";
 
 /**
@@ -31,9 +33,16 @@ export function menuLine(product, given, hooks) {
     mark: (field) => mark(line, field),
     open: (on) => open(line, on),
     focus: () => line.amount.input.focus(),
+    /** @type {boolean | null} whether the kitchen ran out of it; not yet known */
+    isOut: null,
   };
   line.element = build(line, product, changed, hooks);
-  tell(line);
+  watchTill(line.element, () => {
+    const isOut = !given.line_id && Boolean(soldOut(line.name));
+    if (isOut === line.isOut) return;
+    line.isOut = isOut;
+    tell(line);
+  });
   return line;
 }
 
@@ -68,6 +77,7 @@ function tell(line) {
     el("span", { class: "product" }, line.name),
     el("span", { class: "price" }, money(line.cents())),
     el("span", { class: "wishes" }, wishes.filter(Boolean).join(", ")),
+    line.isOut ? el("strong", { class: "sold-out-words" }, t("SOLD OUT")) : "",
     allergens.size ? el("strong", { class: "allergy" }, `⚠ ${[...allergens].join(", ")}`) : "",
   );
 }

@@ -2,6 +2,8 @@
 import { t } from "/languages/language.js";
 import { button, el, focusTyping } from "../dom.js";
 import { money } from "../money.js";
+import { watchTill } from "../settled.js";
+import { askAboutSoldOut, soldOut, soldOutNow } from "./sold-out.js";
 
 /** Make the menu as the till told it easy to ask. */
 export function readMenu({ categories }) {
@@ -27,12 +29,12 @@ export function menuPad(menu, pick) {
   });
   const products = el("div", { class: "product-grid", role: "group", "aria-label": t("Products") });
   const tabs = menu.categories.map((category) => {
-    const choose = () => {
+    const turn = () => {
       search.value = "";
       current = category;
       show();
     };
-    return { category, press: button(category.name, choose, { class: "category" }) };
+    return { category, press: button(category.name, turn, { class: "category" }) };
   });
   let current = menu.categories[0];
 
@@ -51,11 +53,23 @@ export function menuPad(menu, pick) {
     }
   }
 
+  function choose(product) {
+    const mark = soldOut(product.product);
+    if (mark) askAboutSoldOut(mark, () => pick(product));
+    else pick(product);
+  }
+
   function asButton(product) {
+    const isOut = Boolean(soldOut(product.product));
     return el(
       "button",
-      { type: "button", class: "product-button", onclick: () => pick(product) },
+      {
+        type: "button",
+        class: isOut ? "product-button sold-out" : "product-button",
+        onclick: () => choose(product),
+      },
       el("span", { class: "name" }, product.product),
+      isOut && el("strong", { class: "sold-out-words" }, t("SOLD OUT")),
       el("span", { class: "price" }, money(product.price)),
     );
   }
@@ -67,7 +81,7 @@ export function menuPad(menu, pick) {
       show();
     } else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && !event.isComposing) {
       event.preventDefault();
-      if (search.value.trim() && found().length) pick(found()[0]);
+      if (search.value.trim() && found().length) choose(found()[0]);
       search.value = "";
       show();
     }
@@ -80,6 +94,13 @@ export function menuPad(menu, pick) {
   );
   const parts = [search, categories, products];
   const element = el("section", { class: "menu", "aria-label": t("Menu") }, parts);
+  let known = soldOutNow();
+  watchTill(element, () => {
+    // Only then: a button that is made anew loses the focus.
+    if (known === soldOutNow()) return;
+    known = soldOutNow();
+    show();
+  });
   return { element, focus: () => focusTyping(search) };
 }
 

@@ -109,7 +109,7 @@ async function taken({ order_id: orderId, number }, way) {
 
 async function park(order) {
   if (order.order.table) await doDeed(order, "park");
-  else openPark(order);
+  else await openPark(order);
 }
 
 function say(text, isWrong = false) {
@@ -119,7 +119,9 @@ function say(text, isWrong = false) {
 
 function busy(on) {
   isBusy = on;
-  for (const press of place.querySelectorAll(".ways button")) press.disabled = on;
+  /** @type {NodeListOf<HTMLButtonElement>} */
+  const presses = place.querySelectorAll(".ways button");
+  for (const press of presses) press.disabled = on;
 }
 
 place.addEventListener("submit", (event) => event.preventDefault());

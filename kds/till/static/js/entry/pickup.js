@@ -1,7 +1,10 @@
-/** When the customer comes: a time of a day, or the one that the till suggests. */
+/**
+ * When the customer comes: a time of a day, or the one that the till suggests. In a workshop, whose
+ * work waits for days, a kitchen's pace suggests nothing.
+ */
 import { t } from "/languages/language.js";
 import { button, el, focusTyping } from "../dom.js";
-import { theTill, watchTill } from "../settled.js";
+import { isWorkshop, theTill, watchTill } from "../settled.js";
 import {
   agreedTime,
   clockWords,
@@ -105,7 +108,7 @@ export function pickupField(changed) {
 
   watchTill(element, () => {
     const at = theTill().suggestedPickupAt;
-    suggest.hidden = !at;
+    suggest.hidden = !at || isWorkshop();
     if (at) suggest.textContent = t("Suggested: {time}", { time: agreedTime(at) });
   });
   return { element, input: time, fill, read, wrong };

@@ -9,6 +9,7 @@ import { cardHead } from "./card-head.js";
 import { lineItems } from "./card-lines.js";
 import { moneyRows } from "./card-money.js";
 import { orderOf } from "./known.js";
+import { hasPaperTrouble, sheetRows } from "./paper.js";
 import { isFailed, stepItems, stepWords } from "./steps.js";
 
 /** @returns {{element: HTMLElement, show: (each: object) => void}} */
@@ -19,17 +20,18 @@ export function orderCard(orderId) {
     causes: part("p", "causes"),
     lines: part("ul", "products"),
     sums: part("div", "sums"),
+    sheets: part("div", "sheets", { role: "status" }),
     steps: part("ol", "steps"),
     last: part("summary", "last"),
     acts: part("div", "acts"),
     answered: part("p", "answered", { role: "status" }),
   };
   const way = el("details", { class: "way" }, parts.last, parts.steps);
-  const { head, causes, lines, sums, acts, answered } = parts;
+  const { head, causes, lines, sums, sheets, acts, answered } = parts;
   const element = el(
     "li",
     { class: "order", tabindex: -1, data: { orderId } },
-    [head, causes, lines, sums, way, acts, answered],
+    [head, causes, lines, sums, sheets, way, acts, answered],
   );
   const card = { element, parts, way, shown: "", presses: new Map() };
   return { element, show: (each) => showOnce(card, each) };
@@ -44,10 +46,12 @@ function showOnce(card, each) {
   const failed = isFailed(each);
   if (failed && !card.element.classList.contains("failed")) card.way.open = true;
   card.element.classList.toggle("failed", failed);
+  card.element.classList.toggle("paper-trouble", hasPaperTrouble(each));
   parts.head.replaceChildren(...cardHead(each));
   parts.causes.textContent = each.whereabouts.causes.join("\n");
   parts.lines.replaceChildren(...lineItems(each.order));
   parts.sums.replaceChildren(...moneyRows(each));
+  parts.sheets.replaceChildren(...sheetRows(each));
   parts.last.textContent = stepWords(each);
   parts.steps.replaceChildren(...stepItems(each));
   showActs(card, each);
@@ -66,9 +70,12 @@ function showActs(card, each) {
   }
   const buttons = acts.map((act) => {
     const name = act.on[0];
-    if (!card.presses.has(name)) card.presses.set(name, actButton(card, act, each.order));
+    if (!card.presses.has(name)) card.presses.set(name, actButton(card, act));
     const press = card.presses.get(name);
     press.title = act.reason;
+    press.className = act.kind ?? "";
+    press.textContent = act.label;
+    press.setAttribute("aria-label", named(act, each.order));
     return press;
   });
   buttons.forEach((press, i) => {
@@ -80,12 +87,14 @@ function showActs(card, each) {
   if (wasFocused && document.activeElement === document.body) buttons[0]?.focus();
 }
 
-function actButton(card, act, { number }) {
+function actButton(card, act) {
   return button(act.label, () => press(card, act), {
-    class: act.kind ?? null,
-    "aria-label": t("{action} {number}", { action: act.label, number }),
     data: { act: act.on[0] },
   });
+}
+
+function named({ label }, { number }) {
+  return t("{action} {number}", { action: label, number });
 }
 
 /** Do it; what came of it is said below the buttons, as long as the button is there. */

@@ -1,10 +1,11 @@
-/** The list of orders: what was not sent stands on top. */
+/** The list of orders: what was not sent stands on top, then what has no receipt on paper. */
 import { t } from "/languages/language.js";
 import { el } from "../dom.js";
 import { countInView } from "../views.js";
 import { orderCard } from "./card.js";
 import { orderFilter } from "./filter.js";
 import { allOrders, watch } from "./known.js";
+import { hasPaperTrouble } from "./paper.js";
 import { isFailed } from "./steps.js";
 
 const list = document.getElementById("orders");
@@ -32,7 +33,7 @@ function showOrders() {
   const orders = allOrders();
   const focused = document.activeElement;
   filter.offer(orders);
-  const sorted = filter.found(orders).sort((a, b) => isFailed(b) - isFailed(a));
+  const sorted = filter.found(orders).sort((a, b) => urgency(b) - urgency(a));
   const wanted = new Set(sorted.map(({ order_id: orderId }) => orderId));
   for (const [orderId, { element }] of cards) {
     if (wanted.has(orderId)) continue;
@@ -44,12 +45,16 @@ function showOrders() {
     if (list.children[i] !== element) list.insertBefore(element, list.children[i] ?? null);
   });
   // A card that is moved loses the focus.
-  if (focused !== document.activeElement && focused.isConnected) focused.focus();
+  if (focused !== document.activeElement && focused.isConnected) /** @type {HTMLElement} */ (focused).focus();
   none.hidden = sorted.length > 0;
   none.textContent = filter.isSearching()
     ? t("No order is like that.")
     : t("No order is open, and none was taken today.");
   countInView("orders", orders.length ? String(orders.length) : "");
+}
+
+function urgency(each) {
+  return isFailed(each) ? 2 : Number(hasPaperTrouble(each));
 }
 
 function cardOf(each) {

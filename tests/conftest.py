@@ -27,7 +27,8 @@ class Server:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        options = "--port 0 --appendonly yes --appendfsync always --save  --loglevel warning"
+        options = "--port 0 --appendonly yes --appendfsync always --aof-use-rdb-preamble no"
+        options += " --save  --loglevel warning"
         self._process = subprocess.Popen(
             [
                 str(get_binary_path()),

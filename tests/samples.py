@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from kds.orders import commands as c
 from kds.orders.decide import Decision, decide
 from kds.orders.order import Line, Order, Service
+from kds.orders.paper import PaperPolicy
 from kds.orders.part import Actor, ActorKind, Cause, CauseCode
 from kds.orders.policy import Policy
 from kds.orders.record import OrderRecord
@@ -34,6 +35,7 @@ POLICY = Policy(
     ),
     deadline_s={"grill": 10.0, "fryer": 20.0, "bar": 10.0, "approvals": 10.0},
     send_only=frozenset({"X"}),
+    paper=PaperPolicy(printers=("counter",), receipts={"A": "counter"}),
 )
 
 BURGER = Line("L1", "Burger", 1, modifiers=("no onion",), allergens=("gluten",))

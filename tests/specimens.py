@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from kds.orders import commands as c
 from kds.orders.intake import OutsideAsSent
+from kds.orders.paper import PrintState
 from kds.orders.pickup import CalledHow
 from kds.orders.selling.deeds import (
     Delete,
@@ -13,6 +14,7 @@ from kds.orders.selling.deeds import (
     Park,
     Pay,
     PaymentResult,
+    PrintReceipt,
     RefundLines,
     ReportPayment,
     Void,
@@ -62,9 +64,22 @@ def texted(life: Life) -> Life:
     return life.tell(c.EndText, text_id="t1", state=TextState.FAILED, reason="no such number")
 
 
+def printed(life: Life, state: PrintState = PrintState.PRINTED) -> Life:
+    """Let the till want the receipt on paper, and the printer end it so."""
+    print_id = life.do(PrintReceipt()).record.prints[-1].print_id
+    life.tell(c.BeginPrint, print_id=print_id)
+    return life.tell(c.EndPrint, print_id=print_id, state=state)
+
+
 def unpaid_outside() -> Life:
     """Return one that was paid by an external system which could not be told so."""
     return Life().do(Pay(EXTERNAL, system="terminal")).do(NOT_RECORDED).made().do(RECEIPT)
+
+
+def in_courses(*, made: bool = False) -> Life:
+    """Return one with two courses, or of which the first is crossed off."""
+    life = Life().do(changed_to("burgers first", "chips then")).paid()
+    return life.tell(c.StrikeLines, station="grill", line_ids=("L1",)) if made else life
 
 
 def cooking_shrunk() -> Life:
@@ -128,6 +143,10 @@ WAYS: dict[str, dict[str, Callable[[], Life]]] = {
         "paid in part": lambda: Life(hold=False).do(Pay(CASH, 1000)),
         "parked": lambda: Life(style=FINE_DINING).do(Park("7")),
         "one part ready": lambda: Life().paid().tell(c.MarkPartReady, station="grill"),
+        "on hold": lambda: Life().paid().tell(c.HoldPart, station="grill"),
+        "in courses": in_courses,
+        "in courses, the first crossed off": lambda: in_courses(made=True),
+        "moved": lambda: Life().paid().tell(c.MovePart, station="grill", to="fryer"),
         "approved": lambda: Life(needs_approval=True).paid().tell(c.Approve, minutes=15),
         "shrunk": cooking_shrunk,
         "with its receipt": lambda: Life().paid().do(RECEIPT),
@@ -165,6 +184,7 @@ WAYS: dict[str, dict[str, Callable[[], Life]]] = {
         ),
     },
     "COMPLETED": {
+        "with its receipt on paper": lambda: printed(completed()),
         "paid, made, with its receipt": completed,
         "nothing to cook": lambda: Life(WATER).paid().do(RECEIPT),
         "called": lambda: called(completed()),

@@ -24,6 +24,7 @@ from kds.orders.selling import Terms, deeds, sell
 from kds.orders.selling.deeds import Asked, Pay
 from kds.orders.selling.giving_back import Copied, copy
 from kds.orders.selling.taking import take
+from kds.orders.selling.terms import Paper
 from kds.orders.status import status
 from kds.orders.style import Style
 from kds.orders.till_facts import Deed, Origin, PaymentMethod
@@ -47,6 +48,8 @@ AS_SENT = {
         modifiers=("no onion",),
         allergens=("gluten",),
     ),
+    "burgers first": LineAsSent("Burger", 2, line_id="L1", unit_price=1200, course=1),
+    "chips then": LineAsSent("Fries", 1, line_id="L2", unit_price=450, category="Fries", course=2),
     "chips": LineAsSent("Fries", 1, line_id="L2", unit_price=450, category="Fries"),
     "drink": LineAsSent("Cola", 1, line_id="L3", unit_price=300, category="Drinks"),
     "water": LineAsSent("Water", 1, line_id="L9", unit_price=250, kitchen=NEVER),
@@ -97,6 +100,7 @@ class Life:
             style=self.style,
             menu=self.menu,
             origin=origin,
+            paper=Paper.ASKED,
         )
 
     @property

@@ -49,6 +49,10 @@ class ChangingTill:
         }
         self._bus.xadd(f"kds:{{main}}:orders:{LETTER}", {"event": json.dumps(event)})
 
+    def number(self, order_id: str) -> str:
+        """Return the number of an order, as a ticket has it."""
+        return str(self._orders[order_id]["number"])
+
     def void(self, order_id: str) -> None:
         """Undo the purchase."""
         self.change(order_id, void={"at": now(), "by": "Mari"})

@@ -12,6 +12,9 @@ from tests.acceptance.restaurant import TWO_STATIONS
 
 CONFIG = f"""time_zone = "Europe/Helsinki"
 {TWO_STATIONS.format(deadline_s=3)}
+[texts]
+quiet_from = 00:00:00
+quiet_until = 00:00:00
 [[menu]]
 product = "Burger"
 category = "Grilled"

@@ -36,26 +36,26 @@ class Hands:
 
     def take(self, key: str | None = None, **order: Any) -> str:
         """Take an order at the till, or as an external system with its `key`."""
-        said = _ask(self._till(key), "POST", "orders", order)
+        said = ask(self._till(key), "POST", "orders", order)
         assert said.is_done, said
         return str(said.content["order_id"])
 
     def till(self, order_id: str, deed: str, key: str | None = None, **body: Any) -> Said:
         """Do something with an order at the till."""
-        return _ask(self._till(key), "POST", f"orders/{order_id}/{deed}", body)
+        return ask(self._till(key), "POST", f"orders/{order_id}/{deed}", body)
 
     def office(self, order_id: str, command: str, **fields: Any) -> Said:
         """Give a command from the back office."""
         body = {"command": command, "command_id": f"walk-{uuid4().hex}"} | fields
-        return _ask(self._office(), "POST", f"orders/{order_id}/commands", body)
+        return ask(self._office(), "POST", f"orders/{order_id}/commands", body)
 
     def at_till(self, order_id: str, language: str = "en") -> dict[str, Any]:
         """Return an order as the till knows it."""
-        return _ask(self._till(), "GET", f"orders/{order_id}", language=language).content
+        return ask(self._till(), "GET", f"orders/{order_id}", language=language).content
 
     def at_office(self, order_id: str) -> dict[str, Any]:
         """Return an order as the back office knows it; a problem while it has not heard of it."""
-        return _ask(self._office(), "GET", f"orders/{order_id}").content
+        return ask(self._office(), "GET", f"orders/{order_id}").content
 
     def await_status(self, order_id: str, status: str) -> None:
         """Wait until till and back office both say that an order has this status."""
@@ -83,7 +83,8 @@ class Door(NamedTuple):
     key: str
 
 
-def _ask(door: Door, method: str, path: str, body: Any = None, language: str = "en") -> Said:
+def ask(door: Door, method: str, path: str, body: Any = None, language: str = "en") -> Said:
+    """Ask a server something as a program does."""
     request = urllib.request.Request(
         f"{door.url}/api/v1/{path}",
         method=method,

@@ -74,7 +74,7 @@ class Restaurant:
         screen.goto(f"{self.kds.web_url}/display/{board}")
         code = screen.locator("[data-code]").get_attribute("data-code")
         page = self.office.new_page()
-        page.goto(f"{self.kds.web_url}/manager/displays")
+        page.goto(f"{self.kds.web_url}/manager/screens")
         row = page.locator(f"[data-code='{code}']")
         row.locator("input[name=name]").fill(name)
         row.get_by_role("button", name="pair").click()

@@ -166,7 +166,8 @@ def test_the_keys_are_explained_on_the_screen(restaurant: Restaurant) -> None:
         expect(help_).to_contain_text(words)
     grill.keyboard.press("Escape")
     expect(help_).to_have_count(0)
-    grill.get_by_role("button", name="Keys").click()
+    grill.get_by_role("button", name="Options").click()
+    grill.get_by_role("dialog", name="Options").get_by_role("button", name="Keys,").click()
     expect(help_).to_be_visible()
     grill.close()
 

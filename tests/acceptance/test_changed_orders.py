@@ -307,7 +307,7 @@ def test_new_changed_and_stopped_sound_each_in_its_own_way(
     expect(fryer.get_by_text("live,")).to_be_visible()
     fryer.evaluate(NOTES_HEARD)
     # A browser is silent until somebody has touched the page.
-    fryer.get_by_role("button", name="Keys").click()
+    fryer.keyboard.press("?")
     help_ = fryer.get_by_role("dialog", name="Keys, colours and marks")
     for number, notes in enumerate(([1047], [587, 587], [880, 622, 440])):
         help_.get_by_role("button", name="Play").nth(number).click()

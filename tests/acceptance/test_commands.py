@@ -239,6 +239,12 @@ def test_tills_tells_who_may_write_and_what_a_stranger_needs(kds: RunningInstall
 
 
 def test_the_doctor_sees_that_no_screen_is_there(kds: RunningInstallation) -> None:
+    order_id = _sent(kds, SOUP)
+    await_that(
+        lambda: order_id in _open(kds, "--status", "NOT_SENT_TO_KITCHEN"),
+        "it is not sent, for there is no screen",
+    )
+
     result = kds.run("doctor", "--json")
 
     report = json.loads(result.stdout)
@@ -383,6 +389,8 @@ def test_shown_does_not_claim_that_a_screen_is_still_there() -> None:
     assert told().endswith("  grill shown")
     assert told(shown_at=shown_at, live=True).endswith("  grill shown 12:03")
     assert told(shown_at=shown_at, live=False).endswith("  grill shown 12:03 (no screen now)")
+    printed = told(shown_at=shown_at, live=False, on_paper=True)
+    assert printed.endswith("  grill on paper 12:03")
     assert told(delivery="not_sent", live=False).endswith("  grill not sent"), "the cause tells"
     assert told(cooking="ready", live=False).endswith("  grill ready")
 

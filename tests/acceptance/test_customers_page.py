@@ -64,6 +64,8 @@ def test_a_customer_is_looked_up_exported_and_erased(
     page.get_by_role("button", name="Erase …").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Backups that were made before still hold it.")
+    expect(dialog).to_contain_text("name and number in 1 order; the order itself stays")
+    expect(dialog).not_to_contain_text("0 service reminders")
     dialog.get_by_role("button", name="The customer asked for it").click()
     dialog.get_by_role("button", name="Erase for good").click()
     expect(page.get_by_text("Nothing is known of this number.")).to_be_visible()

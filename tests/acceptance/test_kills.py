@@ -7,12 +7,23 @@ import random
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from kds import faults
+from kds.archive.database import Database, sqlite_url
+from kds.archive.orders import OrderArchive
+from kds.bus.order_store import OrderStore
+from kds.clock import now
+from kds.kitchen.kitchen import Kitchen
+from kds.orders.commands import MarkPartReady
+from kds.orders.record import OrderRecord
+from kds.orders.till_facts import Payment, PaymentMethod, Receipt
 from tests.acceptance.busy_kitchen import BusyKitchen, running
 from tests.acceptance.installation import await_that
+from tests.samples import BURGER, POLICY, apply, ask, order
 
 ORDERS = 30
 A_SECOND = 20
@@ -27,15 +38,21 @@ PASSING = {
 }
 """At which passing each point strikes: in the middle of the work."""
 
+ARCHIVING = "sweep.after-archiving"
+"""Is passed by what was closed days ago, of which a busy kitchen has nothing."""
+
+PRINTING = "printer.after-claim"
+"""Is passed where there are printers: see test_printers_survive.py."""
+
 PARTS = ("till", "route", "resend", "web", "server")
 KILL_ORDERS = int(os.environ.get("KDS_TEST_KILL_ORDERS", "200"))
 
 
 def test_every_named_point_is_tried() -> None:
-    assert set(PASSING) == set(faults.POINTS)
+    assert {*PASSING, ARCHIVING, PRINTING} == set(faults.POINTS)
 
 
-@pytest.mark.parametrize("point", faults.POINTS)
+@pytest.mark.parametrize("point", PASSING)
 def test_killed_at_a_named_point(point: str) -> None:
     with running(fault=f"{point}:{PASSING[point]}") as kds, BusyKitchen(kds) as kitchen:
         part = point.partition(".")[0]
@@ -49,6 +66,40 @@ def test_killed_at_a_named_point(point: str) -> None:
         assert len(kitchen.records()) == ORDERS
         if point == "till.after-disk-write":
             assert kitchen.pos.repeated, "the answer to an accepted order was lost"
+
+
+def test_killed_between_archive_and_server_nothing_is_lost_or_doubled() -> None:
+    with running(fault=ARCHIVING) as kds, BusyKitchen(kds, screens=()) as kitchen:
+        orders = Kitchen(OrderStore(kitchen.bus, kitchen.keys, "main"), POLICY)
+        records = {each: _closed_days_ago(orders, each) for each in ("A-1", "A-2", "A-3")}
+        kitchen.kill("sweep")  # The next one looks at once, and not after its rest.
+
+        await_that((kds.data_dir / f"fault-{ARCHIVING}").exists, f"{ARCHIVING} was hit")
+        await_that(lambda: not kitchen.records(), "the next one takes them off the server")
+        archive = Database(sqlite_url(kds.data_dir / "archive.sqlite"))
+        kept = OrderArchive(archive).get(list(records))
+        archive.close()
+        assert {each: one.record for each, one in kept.items()} == records
+        for each, one in kept.items():
+            versions = [change.version for change in one.history]
+            assert versions == list(range(1, records[each].version + 1))
+            assert kitchen.bus.hexists(kitchen.keys.order(each), "archived")
+
+
+def _closed_days_ago(kitchen: Kitchen, order_id: str) -> OrderRecord:
+    """Let an order be made in the kitchen that was accepted days ago."""
+    at = now() - timedelta(days=3)
+    paid = Payment("p1", PaymentMethod.CARD, 1200, at, "Maija")
+    whole = order(
+        replace(BURGER, unit_price=1200),
+        order_id=order_id,
+        accepted_at=at,
+        payments=(paid,),
+        receipt=Receipt(at, "Maija"),
+    )
+    for command in (apply(whole), ask(MarkPartReady, 60, order_id=order_id, station="grill")):
+        assert kitchen.handle(replace(command, at=at)).ok
+    return kitchen.store.records([order_id])[0]
 
 
 @pytest.mark.timeout(900)

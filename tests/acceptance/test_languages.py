@@ -40,9 +40,10 @@ def test_a_display_speaks_the_language_that_was_chosen_on_it(
     wait_for_board(grill, 1)
     expect(ticket(grill, sent["order_id"])).to_contain_text("Takeaway")
 
-    grill.keyboard.press("?")
+    grill.get_by_role("button", name="Options").click()
+    grill.get_by_role("button", name="Screen settings").click()
     with grill.expect_navigation():
-        grill.get_by_label("Language").select_option("fi")
+        grill.get_by_role("button", name="Suomi").click()
 
     for _ in range(2):
         wait_for_board(grill, 1)
@@ -58,11 +59,11 @@ def test_a_display_speaks_the_language_that_was_chosen_on_it(
     assert grill.title() == "Grill"
 
 
-def test_the_choice_holds_for_one_browser_only(restaurant: Restaurant, grill: Page) -> None:
+def test_the_choice_holds_for_one_screen_only(restaurant: Restaurant, grill: Page) -> None:
     other = restaurant.hang_up_screen("pass", "Pass")
 
     expect(other.locator("html")).to_have_attribute("lang", "en")
-    expect(other.get_by_role("button", name="Keys")).to_be_visible()
+    expect(other.get_by_role("button", name="Options")).to_be_visible()
     other.close()
 
 
@@ -81,6 +82,7 @@ def test_the_back_office_and_the_till_speak_the_language_that_was_chosen_in_one_
         expect(failure).to_contain_text("keittiöpisteelle Fryer ei ole liitetty näyttöä")
         expect(failure.get_by_role("button", name="Lähetä uudelleen")).to_be_visible()
         expect(office.locator(".alarms")).to_contain_text("lähettämättä keittiöön")
+        office.get_by_text("Päällikölle").click()
         expect(office.get_by_role("link", name="Päivän päätös")).to_be_visible()
         office.reload()
     failure.get_by_role("button", name="Tapahtumat").click()
@@ -89,6 +91,31 @@ def test_the_back_office_and_the_till_speak_the_language_that_was_chosen_in_one_
     office.goto(f"{restaurant.kds.till_url}/")
     expect(office.locator("html")).to_have_attribute("lang", "fi")
     expect(office.get_by_role("heading", name="Ei lähetetty keittiöön")).to_be_visible()
+    office.close()
+
+
+def test_the_head_of_a_page_is_one_row_on_a_small_laptop_and_its_menu_works_with_keys(
+    restaurant: Restaurant,
+) -> None:
+    office = restaurant.office.new_page()
+    office.set_viewport_size({"width": 1280, "height": 800})
+    url = restaurant.kds.web_url
+    for language, live in (("en", "live"), ("fi", "ajan tasalla")):
+        restaurant.office.add_cookies([{"name": "kds_language", "value": language, "url": url}])
+        office.goto(f"{url}/manager/templates")
+        expect(office.locator("#freshness")).to_contain_text(live)
+        menu, links = office.locator(".for-managers"), office.locator(".top nav > a")
+        summary = menu.locator("summary")
+        tops = {one.evaluate("it => it.offsetTop") for one in [*links.all(), summary]}
+        assert len(tops) == 1, f"the links in {language} stand in rows"
+        here = menu.locator("[aria-current=page]")
+        expect(here).to_be_hidden()
+        summary.press("Enter")
+        expect(here).to_be_visible()
+        here.press("Escape")
+        expect(here).to_be_hidden()
+        expect(summary).to_be_focused()
+    restaurant.office.clear_cookies(name="kds_language")
     office.close()
 
 

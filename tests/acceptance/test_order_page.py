@@ -166,6 +166,36 @@ def test_the_kitchens_place_is_taken_while_its_screens_are_broken(
     ]
 
 
+def test_it_is_held_fired_put_first_and_moved_in_the_cooks_place(
+    restaurant: Restaurant, hands: Hands, office: Page
+) -> None:
+    lines = [BURGERS | {"course": 1}, FRIES | {"course": 2}]
+    order_id = hands.take(service="dine-in", table="4", lines=lines)
+    opened(restaurant, office, order_id)
+    grill = office.locator("[data-part='grill']")
+    grill.get_by_role("button", name="Grill: Hold").click()
+    expect(grill.get_by_text("HELD")).to_be_visible(timeout=WITHIN_MS)
+    office.get_by_role("button", name="Fire course 2").click()
+    office.get_by_role("button", name="Priority", exact=True).click()
+    expect(office.get_by_role("button", name="No priority")).to_be_visible(timeout=WITHIN_MS)
+    grill.get_by_role("button", name="Grill: Fire").click()
+    expect(grill.get_by_text("HELD")).to_have_count(0, timeout=WITHIN_MS)
+
+    grill.get_by_role("button", name="Move …").click()
+    office.get_by_role("dialog").get_by_role("button", name="Fryer").click()
+    expect(grill.get_by_text("MOVED")).to_be_visible(timeout=WITHIN_MS)
+    fryer = office.locator("[data-part='fryer']")
+    expect(fryer).to_contain_text("moved from Grill")
+    assert told(office)[-5:] == [
+        "kds.part.held.v1",
+        "kds.order.course-fired.v1",
+        "kds.order.priority-set.v1",
+        "kds.part.fired.v1",
+        "kds.part.moved.v1",
+    ]
+    expect(last_event(office)).to_contain_text("to Fryer")
+
+
 def test_only_the_receipt_is_missing_and_nobody_wants_it(
     restaurant: Restaurant, hands: Hands, office: Page
 ) -> None:

@@ -196,12 +196,12 @@ def test_a_screen_without_its_server_is_unmistakable(restaurant: Restaurant, gri
     os.kill(web, signal.SIGSTOP)
     try:
         expect(grill.get_by_role("alert")).to_contain_text("NOT LIVE since", timeout=30_000)
-        assert grill.evaluate("() => document.body.classList.contains('stale')")
+        expect(grill.locator("body.stale")).to_be_visible()
         ticket(grill, sent)
     finally:
         os.kill(web, signal.SIGCONT)
     expect(grill.get_by_text("live,")).to_be_visible(timeout=30_000)
-    assert not grill.evaluate("() => document.body.classList.contains('stale')")
+    expect(grill.locator("body.stale")).to_have_count(0)
 
 
 def test_a_revoked_screen_shows_nothing_but_a_code(restaurant: Restaurant, grill: Page) -> None:
@@ -209,7 +209,7 @@ def test_a_revoked_screen_shows_nothing_but_a_code(restaurant: Restaurant, grill
     sent = restaurant.post({"service": "takeaway", "lines": [BURGER]})["order_id"]
     ticket(lost, sent)
     manager = restaurant.office.new_page()
-    manager.goto(f"{restaurant.kds.web_url}/manager/displays")
+    manager.goto(f"{restaurant.kds.web_url}/manager/screens")
     row = manager.locator("[data-display]", has_text="Lost")
     row.get_by_role("button", name="Revoke").first.click()
     manager.get_by_role("dialog").get_by_role("button", name="Revoke Lost").click()

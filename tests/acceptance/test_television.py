@@ -235,7 +235,7 @@ def test_a_manager_sees_it_as_a_display_that_shows_nothing_else(
     restaurant.hang_up_screen("fryer", "Fryer").close()
     with television(restaurant, browser) as screen:
         manager = restaurant.office.new_page()
-        manager.goto(f"{restaurant.kds.web_url}/manager/displays")
+        manager.goto(f"{restaurant.kds.web_url}/manager/screens")
         row = manager.locator("[data-display]", has_text=screen.name)
         expect(row).to_contain_text("Ready board")
         choice = manager.locator("select[name=station]")

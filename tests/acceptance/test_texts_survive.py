@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from kds.bus.connect import connect
+from kds.bus.jobs import enqueue_text
 from kds.orders.text import ENDS, TextState
-from kds.texting.jobs import enqueue_text
 from tests.acceptance.installation import RunningInstallation, await_that
 from tests.integration.text_site import TO, TextSite
 

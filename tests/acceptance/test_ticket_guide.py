@@ -20,7 +20,6 @@ WORKSHOP = """
 name = "Pyörähuolto Äijä"
 time_zone = "Europe/Helsinki"
 trade = "workshop"
-style = "fine-dining"
 [texts]
 quiet_from = 00:00:00
 quiet_until = 00:00:00
@@ -90,17 +89,20 @@ def go_to(page: Page, section: str) -> None:
 def test_the_guide_from_new_ticket_to_reminder(
     cashier: Cashier, counter: Page, kds: RunningInstallation, gateway: HttpGateway
 ) -> None:
-    # 1. New ticket: entered at the till, always found, with all that the guide names.
+    # 1. Entered at the till for tomorrow: it waits, with all that the guide names.
     cashier.tap("Spring service", "City bicycle")
     form = cashier.page.locator("#order")
-    form.get_by_text("Takeaway", exact=True).click()
+    expect(form.get_by_label("Collect", exact=True)).to_be_checked()
+    expect(form.get_by_label("Table", exact=True)).to_be_hidden()
     form.locator("summary").click()
     form.get_by_label("Customer").fill("Åsa Öhman")
     form.get_by_label("Phone").fill("040 123 4567")
     form.get_by_label("Responsible").fill("Otto")
-    form.get_by_role("button", name="Suggested").click()
+    expect(form.get_by_role("button", name="Suggested")).to_be_hidden()
+    form.get_by_label("Pickup time").fill("16:00")
+    form.get_by_label("Day of the pickup").select_option("Tomorrow")
     number = cashier.enter("Send to the workshop")
-    expect(counter).to_have_title("New ticket")
+    go_to(counter, "Waiting")
     row = ticket(counter, number)
     for said in ("Spring service", "City bicycle", "Åsa Öhman", "Otto"):
         expect(row).to_contain_text(said)
@@ -108,7 +110,7 @@ def test_the_guide_from_new_ticket_to_reminder(
     # 2. Mark as ready: the dialog names what is still at work, and asks.
     row.get_by_role("button", name="Mark as ready").click()
     dialog = counter.get_by_role("dialog")
-    expect(dialog).to_contain_text("Still being made: Bench")
+    expect(dialog).to_contain_text("Bench")
     dialog.get_by_label("I know, and mark it as ready all the same").check()
     expect(dialog.get_by_label("Done")).to_be_visible()
 
@@ -155,3 +157,13 @@ def test_the_guide_from_new_ticket_to_reminder(
     link.click()
     expect(counter.get_by_text("Åke Öhman").first).to_be_visible()
     assert len(gateway.texts) == 1
+
+
+def test_a_workshop_puts_aside_without_asking_for_a_table(cashier: Cashier) -> None:
+    cashier.tap("Spring service")
+    number = cashier.enter("Put aside")
+
+    expect(cashier.card(number)).to_contain_text("put aside")
+    expect(cashier.dialog).to_have_count(0)
+    cashier.press(number, "Open again")
+    expect(cashier.card(number).get_by_role("button", name="Put aside")).to_be_visible()

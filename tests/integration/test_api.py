@@ -29,15 +29,19 @@ from schemathesis.specs.openapi.checks import (
 
 from kds.http.routes import Operation, Who
 from kds.installation.folder import OPERATOR_KEY, Installation
+from kds.orders.selling.deeds import Pay
+from kds.orders.till_facts import PaymentMethod
 from kds.till.app import OPERATIONS as AT_TILL
 from kds.web.app import OPERATIONS as AT_WEB
 from tests.conftest import Server
 from tests.integration.till_process import KEY, KitchenHere, TillProcess
+from tests.integration.web_orders import TillOrder
 from tests.integration.web_process import WebProcess
 
 EXAMPLES = 10
 """Requests for each operation and way to make them: what both servers answer within seconds."""
 
+PRINTER = '[printers.hot]\nname = "Hot kitchen"\nhost = "192.0.2.1"\ntickets = ["grill"]\n'
 JSON = {"Content-Type": "application/json", "X-KDS": "1"}
 CHECKS = [
     not_a_server_error,
@@ -65,16 +69,23 @@ class Served(NamedTuple):
 @pytest.fixture(scope="module")
 def web(tmp_path_factory: pytest.TempPathFactory, shared_server: Server) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("web")
-    process = WebProcess(folder, shared_server.url, f"t{uuid4().hex[:12]}")
+    process = WebProcess(folder, shared_server.url, f"t{uuid4().hex[:12]}", PRINTER)
     orders = [f"A-{number}" for number in range(12)]
     for number, order_id in enumerate(orders):
         process.apply(order_id, needs_approval=number % 3 == 0)
+    orders.append(TillOrder(process).do(Pay(PaymentMethod.CASH)).order_id)
     for _ in range(4 * EXAMPLES):
         process.pair("grill")
     process.start()
     displays = [display.id for display in process.access.displays()]
     key = Installation(process.settings.data_dir).secret(OPERATOR_KEY)
-    known = {"order_id": orders, "display_id": displays, "template_id": ["mine", "ready"]}
+    known = {
+        "order_id": orders,
+        "print_id": ["1-1", "2-1"],
+        "printer": ["hot"],
+        "display_id": displays,
+        "template_id": ["mine", "ready"],
+    }
     yield Served(process.address, key, described(process.address), known)
     process.stop()
 

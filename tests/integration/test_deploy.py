@@ -49,7 +49,10 @@ def _program(name: str) -> str:
 
 UNITS = ("kds.service", "kds-till.service", "kds-web.service", "kds-bus.service", "kds.target")
 WORKERS = ("route", "resend", "texts", "sweep")
-INSTANCES = tuple(f"kds-worker@{worker}.service" for worker in WORKERS)
+INSTANCES = (
+    *(f"kds-worker@{worker}.service" for worker in WORKERS),
+    "kds-printer@grill.service",
+)
 
 
 def _verify(folder: Path, unit: str, *options: str) -> list[str]:
@@ -113,7 +116,7 @@ def test_the_units_and_containers_start_commands_that_exist() -> None:
     from kds.cli import main
 
     words = [
-        found[1].replace("%i", "route").split()
+        found[1].replace("printer %i", "printer grill").replace("%i", "route").split()
         for unit in (DEPLOY / "systemd").glob("*.service")
         if (found := re.search(r"^ExecStart=/opt/kds/bin/kds (.+)$", unit.read_text(), re.M))
     ]
@@ -123,6 +126,7 @@ def test_the_units_and_containers_start_commands_that_exist() -> None:
         "till",
         "web",
         *(f"worker {worker}" for worker in WORKERS),
+        "worker printer grill",
     }
     for each in words:
         shown = CliRunner().invoke(main, [*each, "--help"])

@@ -14,9 +14,10 @@ import redis
 from kds import __version__
 from kds.archive.database import Database, sqlite_url
 from kds.archive.orders import Kept, OrderArchive
-from kds.bus import presence
+from kds.bus import presence, printer_states
 from kds.bus.connect import connect
 from kds.bus.keys import Keys
+from kds.bus.printer_states import PrinterState
 from kds.bus.schema import prepare
 from kds.bus.till_streams import TillStreams
 from kds.clock import now
@@ -24,6 +25,7 @@ from kds.doctor import Finding, Level, examine
 from kds.doctor.machine import check_server_clock
 from kds.doctor.systems import check_systems
 from kds.installation import Installation
+from kds.orders.paper import PrinterFault
 from kds.settings.model import (
     ArchiveSettings,
     BusSettings,
@@ -34,6 +36,7 @@ from kds.settings.model import (
     TillSettings,
     WebSettings,
 )
+from kds.settings.paper import PrinterSettings
 from kds.workers.loop import WorkerBeat
 from tests.conftest import Server
 from tests.integration.web_shop import a_shop
@@ -114,6 +117,7 @@ LONG_AGO = timedelta(minutes=5)
         (lambda p: p.bus.delete(p.keys.orders("A")), "orders of till A", "warning", "nobody"),
         (lambda p: p.bus.delete(p.keys.schema), "schema", "warning", "empty"),
         (lambda p: p.bus.set(p.keys.schema, 99), "schema", "failed", "schema 99"),
+        (lambda p: p.bus.set(p.keys.rewrite, "x"), "erased customers", "warning", "not rewritten"),
         (lambda p: p.bus.delete(p.keys.presence), "display grill", "warning", "no screen"),
         (lambda p: p.bus.sadd(p.keys.board("wok"), "A-1"), "station wok", "failed", "1 open order"),
         (lambda p: p.bus.zadd(p.keys.not_sent, {"A-1": 1}), "not sent", "failed", "1 order"),
@@ -158,6 +162,30 @@ def test_an_archive_is_counted_and_not_made(patient: Patient) -> None:
 
     assert found.level is Level.OK
     assert "holds 1 closed order(s)" in found.text
+
+
+def test_an_empty_archive_is_only_looked_at(patient: Patient, archive_url: str) -> None:
+    elsewhere = ArchiveSettings(url=archive_url)
+    patient.settings = msgspec.structs.replace(patient.settings, archive=elsewhere)
+
+    for _ in range(2):
+        found = patient.examine()["archive"]
+        assert found.level is Level.OK
+        assert "nothing is archived yet" in found.text
+    assert Database(archive_url).version() == 0
+
+
+def test_an_archive_that_was_left_behind_is_found(patient: Patient, tmp_path: Path) -> None:
+    Database(sqlite_url(patient.here.archive_file)).settle()
+    assert patient.examine()["archive"].level is Level.OK
+    elsewhere = ArchiveSettings(url=sqlite_url(tmp_path / "moved.sqlite"))
+    patient.settings = msgspec.structs.replace(patient.settings, archive=elsewhere)
+    Database(sqlite_url(tmp_path / "moved.sqlite")).settle()
+
+    found = patient.examine()["archive"]
+
+    assert found.level is Level.WARNING
+    assert f"{patient.here.archive_file} is there too, and is not read" in found.text
 
 
 def test_an_archive_that_cannot_be_asked_is_found(patient: Patient) -> None:
@@ -226,6 +254,49 @@ def test_a_station_that_owes_food_and_has_no_screen_is_a_failure(patient: Patien
     assert "2 order(s) wait" in finding.text
     patient.lease("pass", now())
     assert patient.examine()["display grill"].level is Level.OK, "the pass stands in for it"
+
+
+def test_a_station_whose_tickets_are_printed_needs_no_screen(patient: Patient) -> None:
+    patient.bus.delete(patient.keys.presence)
+    patient.bus.sadd(patient.keys.board("grill"), "A-1", "A-2")
+    printer = PrinterSettings(name="Grill", host="127.0.0.1", tickets=("grill",))
+    patient.settings = msgspec.structs.replace(patient.settings, printers={"g": printer})
+    at = now()
+    printer_states.write(patient.bus, patient.keys, "g", PrinterState(at, at))
+    assert patient.examine()["display grill"].level is Level.OK
+
+    broken = PrinterState(at - LONG_AGO, at, fault=PrinterFault.COVER_OPEN)
+    printer_states.write(patient.bus, patient.keys, "g", broken)
+    assert patient.examine()["display grill"].level is Level.FAILED
+
+
+def test_each_printer_is_told_with_what_it_owes(patient: Patient) -> None:
+    shops = {name: PrinterSettings(name=name, host="127.0.0.1") for name in ("a", "b", "c", "d")}
+    patient.settings = msgspec.structs.replace(patient.settings, printers=shops)
+    at = now()
+    told = {
+        "a": PrinterState(at, at),
+        "b": PrinterState(at, at, fault=PrinterFault.COVER_OPEN),
+        "c": PrinterState(at, at - timedelta(minutes=5)),
+        "d": PrinterState(at, at, paper_low=True),
+    }
+    for name, state in told.items():
+        printer_states.write(patient.bus, patient.keys, name, state)
+    patient.worker_beats("printer-a", at)
+    patient.bus.zadd(patient.keys.owed_prints("b"), {"A-1 1-1": 1})
+    found = patient.examine()
+
+    levels = {name: found[f"printer {name}"].level for name in told}
+    assert levels == {
+        "a": Level.OK,
+        "b": Level.FAILED,
+        "c": Level.FAILED,
+        "d": Level.WARNING,
+    }
+    assert "cover open" in found["printer b"].text
+    assert "it owes 1 sheet(s)" in found["printer b"].text
+    assert found["worker printer-a"].level is Level.OK
+    assert "kds worker printer b`" in (found["worker printer-b"].advice or "")
 
 
 def test_a_till_that_holds_orders_is_found(patient: Patient) -> None:

@@ -13,14 +13,15 @@ import redis
 from kds.archive.database import Database
 from kds.archive.opt_outs import OptOuts
 from kds.archive.reminders import Reminder, ReminderBook
+from kds.bus import jobs
 from kds.bus.connect import connect
+from kds.bus.worker_names import text_queue
 from kds.clock import now
 from kds.orders.text import TextState
-from kds.texting import jobs
 from kds.texting.gateway import Gateway
 from kds.texting.reasons import IN_OUTBOX, SLOW, TOO_LATE, WANTS_NONE, WORKER_ENDED
 from kds.workers.sweep import ReminderSweep, Sweep
-from kds.workers.texts import JobTaker
+from kds.workers.texts import text_taker
 from tests.conftest import Server
 from tests.integration.text_gateways import HttpGateway, serving
 from tests.integration.text_site import CASHIER, TO, TextSite, url_of
@@ -211,7 +212,7 @@ def test_a_job_runs_nothing_but_what_it_is_for(
 ) -> None:
     proof = tmp_path / "proof"
     client = connect(shared_server.url)
-    queue = jobs.queue(client, quiet_site.site)
+    queue = jobs.queue(client, text_queue(quiet_site.site))
     queue.enqueue_call("pathlib.Path.mkdir", args=[str(proof)], job_id=f"{quiet_site.site}_x")
     text_id = quiet_site.called()
     jobs.enqueue_text(client, quiet_site.site, "A-1", text_id)
@@ -322,7 +323,7 @@ def test_a_task_that_cannot_be_done_now_holds_up_no_other(quiet_site: TextSite) 
 
 
 def _queue(kds: TextSite) -> str:
-    return jobs.queue(kds.client, kds.site).key
+    return jobs.queue(kds.client, text_queue(kds.site)).key
 
 
 def _waiting(kds: TextSite) -> list[bytes]:
@@ -332,7 +333,7 @@ def _waiting(kds: TextSite) -> list[bytes]:
 
 def _work(kds: TextSite, client: redis.Redis, jobs: int) -> None:
     """Do so many jobs as a worker does."""
-    taker = JobTaker(client, kds.site, kds.carrier)
+    taker = text_taker(client, kds.site, kds.carrier)
     taker.start()
     for _ in range(jobs):
         taker.step(lambda: None)

@@ -96,6 +96,8 @@ class Both:
                 self.kitchen.route()
                 seen = len(self.till.said())
             record = self.record(order_id)
+            if record.unanswered:  # Heard or not: the till's answer is still to come.
+                return None
             heard = self.till.ask("GET", f"/orders/{order_id}").body["record"]
             return record if heard and heard["version"] == record.version else None
 

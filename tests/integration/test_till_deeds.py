@@ -57,6 +57,7 @@ def test_the_same_key_does_it_once(till: TillProcess) -> None:
 
 def test_what_was_on_the_disk_when_the_till_died_is_not_done_again(till: TillProcess) -> None:
     order_id, key = take(till), new_key()
+    till.await_all_sent()
     till.stop()
     till.start(KDS_FAULT="till.after-disk-write")
     with pytest.raises((ConnectionError, urllib.error.URLError)):

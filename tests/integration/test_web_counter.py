@@ -15,8 +15,9 @@ from kds.clock import now
 from kds.installation import archive_url
 from kds.orders.order import Customer, Service
 from kds.orders.part import Actor, ActorKind
+from kds.orders.selling import deeds
 from tests.integration.browser import Browser
-from tests.integration.web_orders import BURGERS, WATER, TillOrder
+from tests.integration.web_orders import BURGERS, FRIES, WATER, TillOrder
 from tests.integration.web_process import Screen, WebProcess
 
 TYPED, TO = "040 123 4567", "+358401234567"
@@ -121,11 +122,30 @@ def test_a_dialog_knows_what_it_begins_with(web: WebProcess, cashier: Browser) -
     details = cashier.get(f"{order.path}/calling").json
     assert (details["phone"], details["to"]) == ("040 1234567", TO)
     assert (details["phone_problem"], details["has_gateway"]) == (None, False)
-    assert details["cooking"] == list(order.record.parts)
+    assert (details["cooking"], details["open_parts"]) == ([], [])
+    assert details["waiting"] == [{"quantity": 2, "product": "Burger"}]
     assert order.record.order.number in details["templates"][0]["words"]
     assert set(details["templates"][0]["words_in"]) == {"en", "fi"}
     assert details["templates"][0]["size"]["sms"] == 1
     assert (details["is_opted_out"], details["reminders"]) == (False, [])
+
+
+def test_what_is_handed_over_leaves_the_screens_at_once(web: WebProcess, cashier: Browser) -> None:
+    order = ordered(web, BURGERS, FRIES).do(deeds.Send())
+    assert asked(order, cashier, "CallCustomer", how="done").status == 200
+    screen = Screen(web, web.pair("grill"))
+    shown = screen.subscribe("grill")["tickets"]
+    assert order.order_id in [each["order_id"] for each in shown]
+    grill = cashier.get(f"{order.path}/calling").json["open_parts"][0]
+    assert grill == {"station": "grill", "lines": [{"quantity": 2, "product": "Burger"}]}
+    before = order.record.version
+    unseen = asked(order, cashier, "CollectOrder", version=0)
+    assert (unseen.status, unseen.json["code"]) == (412, "stale")
+    assert asked(order, cashier, "CollectOrder", version=before).status == 200
+    [change] = screen.next("changes")["changes"]
+    assert (change["order_id"], change["version"]) == (order.order_id, before + 1)
+    assert change["view"]["state"] == "ready"
+    screen.close()
 
 
 @pytest.mark.parametrize(("phone", "says"), [("12", "12 is"), (None, "no telephone number")])

@@ -127,6 +127,10 @@ def test_the_back_office_acts_in_the_kitchens_place_and_the_record_says_so(
     assert stations == {
         "start": ["grill", "fryer"],
         "mark ready": ["grill", "fryer"],
+        "strike lines": ["grill", "fryer"],
+        "hold": ["grill", "fryer"],
+        "set priority": None,
+        "move to another station": ["grill", "fryer"],
         "resolve otherwise": None,
         "call customer": None,
         "collect": None,

@@ -15,7 +15,7 @@ from tests.integration.web_people import PINS, started
 from tests.integration.web_process import WebProcess
 
 
-@pytest.mark.parametrize("page", ["/manager", "/manager/displays", "/manager/day"])
+@pytest.mark.parametrize("page", ["/manager", "/manager/screens", "/manager/day"])
 def test_pages_for_people_send_strangers_to_sign_in_and_back(web: WebProcess, page: str) -> None:
     browser = Browser(web.port)
     answer = browser.get(page)

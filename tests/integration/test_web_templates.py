@@ -62,6 +62,28 @@ def test_the_defaults_are_there_with_every_placeholder_and_its_meaning(manager: 
     assert [months for _, kind, months in there if kind == "reminder"] == [1, 6, 12, 18, 24, 36]
 
 
+def test_of_two_who_edit_one_template_the_second_overwrites_nothing(manager: Browser) -> None:
+    template_id = new(manager)
+    seen = listed(manager, template_id)
+    assert seen is not None
+    body = {"kind": "ready", "name": "Come", "words": WORDS | {"en": "First {number}"}}
+    match = {"If-Match": f'"{seen["tag"]}"'}
+    assert manager.post(f"{PATH}/{template_id}", body, **match).status == 200
+
+    late = manager.post(f"{PATH}/{template_id}", body | {"name": "Second"}, **match)
+    assert (late.status, late.json["code"]) == (412, "stale")
+    kept = listed(manager, template_id)
+    assert kept is not None
+    assert (kept["name"], kept["words"]["en"]) == ("Come", "First {number}")
+
+    assert manager.post(f"{PATH}/{template_id}/move", {"place": 0}).status == 200
+    match = {"If-Match": f'"{kept["tag"]}"'}
+    assert manager.post(f"{PATH}/{template_id}", body, **match).status == 200
+    assert manager.post(f"{PATH}/{template_id}/remove", {}).status == 200
+    gone = manager.post(f"{PATH}/{template_id}", body, **match)
+    assert (gone.status, gone.json["code"]) == (412, "stale")
+
+
 def test_a_default_is_changed_removed_and_brought_back(manager: Browser) -> None:
     before = listed(manager, "ready")
     assert before is not None

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from kds.clock import now
+from kds.clock import millis, now
 from kds.orders import commands as c
 from kds.orders.order import Customer
 from kds.orders.pickup import CalledHow
 from kds.orders.text import TextState, TextWish
 from kds.texting.reasons import IN_OUTBOX
+from kds.web.api.texts import LATEST
 from tests.conftest import Server
 from tests.integration.browser import Browser
 from tests.integration.web_orders import BURGERS, TillOrder
@@ -68,6 +69,24 @@ def test_what_is_owed_comes_first_then_what_was_missed_then_what_went(
     told = listed[0]
     assert (told["phone"], told["to"], told["words"]) == ("040 1234567", TO, "Valmis! äö € 🍕")
     assert (told["number"], told["customer"]) == (owed[0].record.order.number, "Aino")
+
+
+def test_of_many_orders_what_is_owed_and_the_latest_are_listed(
+    web: WebProcess, cashier: Browser
+) -> None:
+    (old, missed), (_, owed) = (called(web) for _ in range(2))
+    ended(old, missed, TextState.FAILED)
+    others = {f"none-{n}": millis(now()) for n in range(LATEST)}
+    web.client.zadd(web.keys.texts, others)
+    try:
+        latest, text_id = called(web)
+        ended(latest, text_id, TextState.FAILED)
+        listed = {each["text_id"] for each in found(cashier)}
+    finally:
+        web.client.zrem(web.keys.texts, *others)
+    assert {owed, text_id} <= listed
+    assert missed not in listed
+    assert missed in {each["text_id"] for each in found(cashier)}
 
 
 def test_without_a_gateway_the_list_says_so_in_the_readers_language(

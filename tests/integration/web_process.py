@@ -43,11 +43,11 @@ stations = ["fryer"]
 
 
 class WebProcess:
-    """`python -m kds.web` on a free port, with a data directory of its own."""
+    """`python -m kds.web` on a free port, with a data directory of its own; `more` are settings."""
 
-    def __init__(self, folder: Path, url: str, site: str) -> None:
+    def __init__(self, folder: Path, url: str, site: str, more: str = "") -> None:
         self.folder = folder
-        (folder / "kds.toml").write_text(TOML.format(site=site))
+        (folder / "kds.toml").write_text(TOML.format(site=site) + more)
         self.port = free_port()
         self.environ = {
             **os.environ,

@@ -23,6 +23,7 @@ from kds.orders.selling import Terms, sell
 from kds.orders.selling.deeds import Asked
 from kds.orders.selling.giving_back import Copied, answer_request, copy
 from kds.orders.selling.taking import take
+from kds.orders.selling.terms import Paper
 from kds.orders.status import status
 from kds.orders.style import Style
 from kds.orders.ticket import View, boards_of, view
@@ -105,6 +106,7 @@ class Apart:
             is_today=lambda _: self.today,
             style=self.style,
             origin=origin,
+            paper=Paper.ASKED,
         )
 
     # At the till

@@ -62,11 +62,26 @@ def _commanded(
     record: OrderRecord, at: datetime, kind: type[c.Command], told: dict[str, Any]
 ) -> Said:
     """Give a command; one for a part counts as done if it is for any part."""
+    if kind is c.PrintAgain:
+        told = {"print_id": next((each.print_id for each in record.prints), "none")}
     if kind not in BY_PART:
         return _decided(record, ask(kind, at=at, by=MANAGER, **told))
-    commands = [ask(kind, at=at, station=station) for station in _stations(record)]
+    commands = [
+        ask(kind, at=at, station=station, **told, **_of_part(kind, record, station))
+        for station in _stations(record)
+    ]
     answers = [_decided(record, command) for command in commands]
     return next((said for said in answers if said.is_done), answers[0])
+
+
+def _of_part(kind: type[c.Command], record: OrderRecord, station: str) -> dict[str, Any]:
+    """Return what a command says besides the station."""
+    if kind is c.StrikeLines:
+        part = record.parts.get(station)
+        return {"line_ids": (part.line_ids if part else ()) or ("none",)}
+    if kind is c.MovePart:
+        return {"to": "bar" if station != "bar" else "grill"}
+    return {}
 
 
 def _stations(record: OrderRecord) -> list[str]:
@@ -96,12 +111,22 @@ DEEDS: dict[Action, Callable[[Order], deeds.Asked]] = {
     Action.REPORT_PAYMENT: lambda _: deeds.ReportPayment(deeds.PaymentResult.PAID),
     Action.CANCEL_OUTSIDE: lambda _: deeds.ReportPayment(deeds.PaymentResult.CANCELLED),
     Action.HAND_OVER_RECEIPT: lambda _: deeds.HandOverReceipt(),
+    Action.PRINT_RECEIPT: lambda _: deeds.PrintReceipt(),
     Action.VOID: lambda _: deeds.Void("wrong card"),
     Action.REFUND: _first_left,
     Action.SETTLE_REFUND: lambda _: deeds.SettleRefund("given back"),
     Action.DELETE: lambda _: deeds.Delete("by mistake"),
 }
-BY_PART = (c.StartPart, c.MarkPartReady, c.RecallPart, c.MarkPartSeen)
+BY_PART = (
+    c.StartPart,
+    c.MarkPartReady,
+    c.RecallPart,
+    c.MarkPartSeen,
+    c.StrikeLines,
+    c.HoldPart,
+    c.FirePart,
+    c.MovePart,
+)
 COMMANDS: dict[Action, tuple[type[c.Command], dict[str, Any]]] = {
     Action.APPROVE: (c.Approve, {"minutes": 10}),
     Action.REJECT: (c.Reject, {"reason": "no buns"}),
@@ -109,6 +134,12 @@ COMMANDS: dict[Action, tuple[type[c.Command], dict[str, Any]]] = {
     Action.MARK_READY: (c.MarkPartReady, {}),
     Action.RECALL: (c.RecallPart, {}),
     Action.MARK_SEEN: (c.MarkPartSeen, {}),
+    Action.STRIKE: (c.StrikeLines, {}),
+    Action.HOLD: (c.HoldPart, {}),
+    Action.FIRE: (c.FirePart, {}),
+    Action.FIRE_COURSE: (c.FireCourse, {"course": 2}),
+    Action.SET_PRIORITY: (c.SetPriority, {"priority": True}),
+    Action.MOVE: (c.MovePart, {}),
     Action.SEND_AGAIN: (c.RequestResend, {"attempt_id": "again", "by_hand": True}),
     Action.RESOLVE_OTHERWISE: (c.ResolveOtherwise, {"reason": "told them"}),
     Action.CANCEL: (c.CancelOrder, {"reason": "left"}),
@@ -117,6 +148,7 @@ COMMANDS: dict[Action, tuple[type[c.Command], dict[str, Any]]] = {
     Action.CALL_OFF: (c.CallOff, {}),
     Action.COLLECT: (c.CollectOrder, {"collected_name": "Aino"}),
     Action.TEXT_AGAIN: (c.SendTextAgain, {"text_id": "t1", "again": wish("t2")}),
+    Action.PRINT_AGAIN: (c.PrintAgain, {}),
     Action.ERASE_CUSTOMER: (c.EraseCustomer, {"reason": "asked for it"}),
     Action.SETTLE_REFUND: (
         c.RequestRefund,

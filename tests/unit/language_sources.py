@@ -20,11 +20,12 @@ from kds.orders.story.words import TEXTS as STORY
 from kds.texting.defaults import DEFAULTS
 from kds.texting.placeholders import PLACEHOLDERS
 from kds.texting.reasons import REASONS
+from kds.till.receipts import TEXTS as RECEIPTS
 from kds.till.whereabouts import StepName
 
 KDS = Path(__file__).parents[2] / "kds"
 
-SPEAKING = ("access", "http", "kitchen", "languages", "orders", "texting", "till", "web")
+SPEAKING = ("access", "http", "kitchen", "languages", "orders", "paper", "texting", "till", "web")
 """The packages whose texts people see on pages; what commands and logs say is in English."""
 
 CALL = re.compile(r"(?<![\w.$])t\(\s*(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|)")
@@ -76,7 +77,7 @@ def python_texts(source: str) -> Iterator[str]:
         name = node.func.attr if isinstance(node.func, ast.Attribute) else _name(node.func)
         if name in ("say", "english") and node.args:
             yield from _constants(node.args[0], tree)
-        elif name in ("Refused", "Unknown", "Wrong") and node.args:
+        elif name in ("Refused", "RefusedUntil", "Unknown", "Wrong") and node.args:
             yield from _constants(node.args[-1], tree)
 
 
@@ -141,6 +142,7 @@ def _from_tables() -> Iterator[str]:
     yield from STORY
     yield from PLACEHOLDERS.values()
     yield from REASONS
+    yield from RECEIPTS.values()
     yield from (template.name for template in DEFAULTS)
     yield from ("nothing", "somebody")
     yield from (code.title for code in CODES.values())

@@ -33,6 +33,12 @@ ROWS = {
     "reject": (APPROVERS, "asks approval", "NOT_SENT_TO_KITCHEN AWAITING_APPROVAL"),
     "start": (COOKS, "something owed", "NOT_SENT_TO_KITCHEN IN_KITCHEN"),
     "mark ready": (COOKS, "something owed", "NOT_SENT_TO_KITCHEN IN_KITCHEN"),
+    "strike lines": (COOKS, "something owed", "NOT_SENT_TO_KITCHEN IN_KITCHEN"),
+    "hold": (COOKS, "something owed", "NOT_SENT_TO_KITCHEN IN_KITCHEN"),
+    "fire": (COOKS, "something held", "NOT_SENT_TO_KITCHEN IN_KITCHEN"),
+    "fire course": (COOKS, "course waits", "NOT_SENT_TO_KITCHEN IN_KITCHEN"),
+    "set priority": (COOKS, "something owed", "NOT_SENT_TO_KITCHEN IN_KITCHEN"),
+    "move to another station": (COOKS, "something owed", "NOT_SENT_TO_KITCHEN IN_KITCHEN"),
     "recall": (
         COOKS,
         "something ready",
@@ -98,6 +104,9 @@ ROWS = {
     "cancel": (OFFICE, None, "PARKED"),
     "mark completed": (OFFICE, None, "UNPAID_IN_EXTERNAL_SYSTEM"),
     "mark completed ": (OFFICE, "only receipt missing", "UNFINISHED"),
+    # Paper
+    "print receipt": (TILL, "something paid", "all"),
+    "print again": (OFFICE, "something on paper", "all"),
     "erase customer": (OFFICE, "customer known", "all"),
     # Counter
     "call customer": (COUNTER, "not called", AT_COUNTER),

@@ -48,6 +48,19 @@ def shown_parts(record: OrderRecord) -> list[Part]:
     ]
 
 
+def courses_left(record: OrderRecord) -> set[int]:
+    """Return the courses of which a line that is to be made is not crossed off."""
+    course_of = {line.line_id: line.course for line in record.order.lines}
+    left = {
+        course_of[line_id]
+        for part in shown_parts(record)
+        if part.stopped is None
+        for line_id in part.line_ids
+        if line_id not in part.struck and line_id not in part.made
+    }
+    return {course for course in left if course is not None}
+
+
 def asks_approval(record: OrderRecord) -> bool:
     """Tell whether the kitchen has been asked, and an answer is still of use."""
     is_open = record.approval.state == "awaiting" and record.resolution is None
@@ -150,6 +163,10 @@ CONDITIONS: dict[str, Callable[[OrderRecord, bool], bool]] = {
     "not delivered": lambda r, _: is_undelivered(r),
     "asks approval": lambda r, _: asks_approval(r),
     "something owed": lambda r, _: any(part.stopped is None for part in shown_parts(r)),
+    "something held": lambda r, _: any(
+        part.held_at and part.stopped is None for part in shown_parts(r)
+    ),
+    "course waits": lambda r, _: len(courses_left(r)) > 1 and max(courses_left(r)) > (r.fired or 0),
     "something ready": lambda r, _: any(p.cooking.state == "ready" for p in r.parts.values()),
     "lines wait": lambda r, _: has_waiting(r.order),
     "neither paid nor parked": lambda r, _: r.order.parked is None and not is_paid(r.order),
@@ -168,10 +185,18 @@ CONDITIONS: dict[str, Callable[[OrderRecord, bool], bool]] = {
     "called": lambda r, _: bool(r.pickup.called_at) and r.pickup.collected_at is None,
     "not collected": lambda r, _: r.pickup.collected_at is None,
     "text missed": lambda r, _: any(
-        text.state in ("failed", "unknown", "not sent") for text in r.texts
+        text.state in ("failed", "unknown", "not sent")
+        and "" not in (text.to, text.words)
+        and text.text_id not in {again.again_of for again in r.texts}
+        for text in r.texts
+    ),
+    "something paid": lambda r, _: len(r.order.payments) > 0 or is_paid(r.order),
+    "something on paper": lambda r, _: any(
+        sheet.state not in ("queued", "sent") for sheet in r.prints
     ),
     "customer known": lambda r, _: (
         any((r.order.customer, r.pickup.collected_name))
+        or any(sheet.order.customer for sheet in r.prints)
         or any(text.to for text in (*r.texts, *r.reminders))
     ),
     "not copied": lambda r, _: "copy" not in {deed.what for deed in r.order.deeds},

@@ -8,9 +8,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kds.orders.alarms import Alarm, AlarmKind, alarm_in_words
+from kds.orders.paper import PrinterFault
 
 NOON = datetime(2026, 11, 20, 10, 1, tzinfo=UTC)
 DARK = AlarmKind.STATION_DARK
+PRINTER = AlarmKind.PRINTER_FAULT
+IN_DOUBT = AlarmKind.SHEET_IN_DOUBT
 UNANSWERED = AlarmKind.APPROVAL_UNANSWERED
 
 WORDS = [
@@ -34,6 +37,24 @@ WORDS = [
     (
         Alarm(UNANSWERED, NOON, count=2),
         "2 orders wait too long for an approval: nobody answers",
+    ),
+    (
+        Alarm(PRINTER, NOON, "grill", 1, "Grill printer", PrinterFault.PAPER_OUT),
+        "Grill printer: paper out since 12:01; 1 sheet waits to be printed",
+    ),
+    (
+        Alarm(AlarmKind.PRINTER_SILENT, NOON, "grill", 2, "Grill printer"),
+        "Grill printer: nobody knows how the printer is since 12:01; 2 sheets wait to be printed",
+    ),
+    (
+        Alarm(IN_DOUBT, NOON, "grill", 1, fault=PrinterFault.COVER_OPEN, number="A6"),
+        "A6: the ticket for Grill may not be on paper (cover open). Look at the printer, "
+        "and print it again under Printers",
+    ),
+    (
+        Alarm(IN_DOUBT, NOON, "grill", 2, number="A6"),
+        "A6: the ticket for Grill and others may not be on paper: 2 tickets. Look at the printer, "
+        "and print them again under Printers",
     ),
 ]
 

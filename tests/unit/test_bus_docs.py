@@ -16,6 +16,7 @@ from kds.bus.envelope import (
     ALARMS_CHANGED,
     CUSTOMER_FORGOTTEN,
     FROM_TILL,
+    KITCHEN_CHANGED,
     ORDER_REFUSED,
     ORDER_SUBMITTED,
     AlarmsChanged,
@@ -37,6 +38,7 @@ from kds.orders.commands import (
 )
 from kds.orders.decide import Decision, decide
 from kds.orders.events import EventType, OrderEvent
+from kds.orders.kitchen_state import KitchenState, SoldOut
 from kds.orders.order import Order
 from kds.orders.part import Actor, ActorKind, Cause, CauseCode
 from kds.orders.record import OrderRecord
@@ -87,7 +89,7 @@ def test_every_type_that_the_kitchen_writes_is_listed_with_its_meaning_and_schem
     rows = {row[0].strip("`"): row for row in _rows("What the kitchen says")}
     for event in EventType:
         assert rows.pop(event.type_name)[1:] == [event.meaning, "`order-event`"]
-    assert set(rows) == {ORDER_REFUSED, ALARMS_CHANGED, CUSTOMER_FORGOTTEN}
+    assert set(rows) == {ORDER_REFUSED, ALARMS_CHANGED, CUSTOMER_FORGOTTEN, KITCHEN_CHANGED}
     assert all(row[2] == f"`{SCHEMA_OF[name]}`" for name, row in rows.items())
 
 
@@ -144,6 +146,8 @@ def test_what_the_kitchen_writes_fulfils_its_schema() -> None:
         _check(json.loads(seal(change.type, "kds/main/kitchen", change.order_id, event)))
     alarms = AlarmsChanged(alarms=(Alarm(AlarmKind.NOT_SENT, AT, count=1),))
     _check(json.loads(seal(ALARMS_CHANGED, "kds/main/kitchen", "alarms", alarms)))
+    state = KitchenState(3, (SoldOut("Burger", AT, "Grill 1"),), LATER, "Pass")
+    _check(json.loads(seal(KITCHEN_CHANGED, "kds/main/kitchen", "kitchen", state)))
 
 
 def _story() -> list[Decision]:

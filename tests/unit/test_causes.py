@@ -37,6 +37,18 @@ WORDS = [
         "a display of station Grill is connected but has not shown the ticket",
     ),
     (
+        Cause(CauseCode.PAPER_IN_DOUBT, "grill", NOON, "grill-paper", "paper out"),
+        "printer of station Grill: paper out; part of the ticket may be on paper",
+    ),
+    (
+        Cause(CauseCode.PAPER_IN_DOUBT, "grill", NOON, "grill-paper"),
+        "printer of station Grill: nobody knows whether the ticket is on paper",
+    ),
+    (
+        Cause(CauseCode.PAPER_WAITS, "grill", NOON, "grill-paper", "paper out"),
+        "printer of station Grill: paper out; the ticket waits to be printed",
+    ),
+    (
         Cause(CauseCode.NOT_LAID_OUT, "approvals"),
         "a display for approvals is connected but has not shown the ticket",
     ),

@@ -44,6 +44,21 @@ def test_a_part_is_started_once() -> None:
     assert isinstance(decide(decision.record, again, POLICY), Unchanged)
 
 
+def test_a_start_is_taken_back_while_nothing_is_crossed_off() -> None:
+    waiting = after(SENT)
+    begun = after(ask(c.StartPart, 5, station="grill"), record=waiting)
+
+    back = decided(begun, ask(c.StartPart, 7, station="grill", started=False))
+
+    assert back.record.parts["grill"].cooking == waiting.parts["grill"].cooking
+    assert (back.change.type, back.change.undone) == ("kds.part.started.v1", True)
+    again = ask(c.StartPart, 8, station="grill", started=False)
+    assert isinstance(decide(back.record, again, POLICY), Unchanged)
+    strike = ask(c.StrikeLines, 6, station="grill", line_ids=(BURGER.line_id,), struck=True)
+    struck = after(strike, record=begun)
+    assert isinstance(decide(struck, again, POLICY), Unchanged)
+
+
 def test_a_part_is_ready_and_says_who() -> None:
     decision = decided(after(SENT), READY)
 
@@ -107,6 +122,20 @@ def test_what_was_recalled_can_be_ready_again() -> None:
     )
 
     assert record.parts["grill"].cooking.ready_at == T0 + timedelta(seconds=80)
+
+
+def test_a_late_recall_is_not_of_what_was_made_anew_since() -> None:
+    ready = after(SENT, READY)
+    recall = ask(c.RecallPart, 70, station="grill", shown=ready.version)
+    recalled = after(recall, record=ready)
+    again = after(ask(c.MarkPartReady, 80, station="grill"), record=recalled)
+
+    late = ask(c.RecallPart, 81, station="grill", shown=ready.version, by=BOB)
+    with pytest.raises(Refused) as refused:
+        decide(again, late, POLICY)
+    assert refused.value.code == "stale"
+    in_view = ask(c.RecallPart, 82, station="grill", shown=again.version)
+    assert decided(again, in_view).record.parts["grill"].cooking.state is CookingState.WAITING
 
 
 @pytest.mark.parametrize("kind", [c.StartPart, c.MarkPartReady])

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from kds.errors import Refused
 from kds.orders import commands as c
+from kds.orders.actions import Action, offered
 from kds.orders.decide import Decision, Unchanged, decide
 from kds.orders.order import Customer
 from kds.orders.pickup import CalledHow
@@ -88,6 +89,22 @@ def test_only_what_was_missed_is_sent_again_and_once() -> None:
     ]
     with pytest.raises(Refused, match="already"):
         decide(again, ask(c.SendTextAgain, 95, text_id="t1", again=wish("t3")), POLICY)
+
+
+def test_a_text_whose_customer_is_erased_is_not_sent_again() -> None:
+    failed = tell(called(), c.EndText, 70, text_id="t1", state=TextState.FAILED, reason="no number")
+    erased = tell(failed, c.EraseCustomer, 80, reason="asked for it")
+    whole = replace(failed.texts[0], text_id="t0")
+    one_whole = replace(erased, texts=(whole, *erased.texts))
+
+    for record, said in ((erased, "send text again"), (one_whole, "customer was erased")):
+        with pytest.raises(Refused, match=said):
+            decide(record, ask(c.SendTextAgain, 90, text_id="t1", again=wish("t2")), POLICY)
+    assert Action.TEXT_AGAIN in offered(failed)
+    assert Action.TEXT_AGAIN not in offered(erased)
+    assert Action.TEXT_AGAIN in offered(one_whole)
+    again = tell(failed, c.SendTextAgain, 90, text_id="t1", again=wish("t2"))
+    assert Action.TEXT_AGAIN not in offered(again)
 
 
 def test_called_off_or_collected_the_text_that_waits_does_not_go() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
+from docs.make_paper import SHEETS, drawn
 from docs.make_statuses import PAGE, page
 from kds.cli import main
 from kds.orders.status import Status
@@ -39,6 +40,12 @@ def test_the_page_of_statuses_is_made_from_the_table() -> None:
     assert PAGE.read_text("utf-8") == page(), "run python -m docs.make_statuses"
 
 
+@pytest.mark.parametrize("name", SHEETS)
+def test_the_pictures_of_paper_are_those_of_the_code(name: str) -> None:
+    kept = (ROOT / "docs" / "pictures" / f"{name}.svg").read_text("utf-8")
+    assert kept == drawn(SHEETS[name]), "run python -m docs.make_paper"
+
+
 def _required() -> Iterator[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     yield from project["build-system"]["requires"]
@@ -52,7 +59,7 @@ def test_each_dependency_is_listed_with_reason_and_licence() -> None:
     installed, _, later = text.partition("## Chosen, and not installed")
     rows = {row[0]: row for row in _table_rows(installed)}
     names = {re.split(r"[\[<>=!~; ]", each)[0] for each in _required()}
-    npm = set(re.findall(r'"([a-z.-]+)": "\^', (ROOT / "package.json").read_text("utf-8")))
+    npm = set(re.findall(r'"([a-z@/.-]+)": "\^', (ROOT / "package.json").read_text("utf-8")))
 
     assert rows.keys() - {"package", "---"} == names | npm
     assert all(all(cells) and len(cells) == 3 for cells in rows.values())
@@ -110,7 +117,7 @@ def test_the_categories_of_a_replay_are_listed() -> None:
     assert re.findall(r"`(\w+)`", listed[1]) == list(CATEGORIES)
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/commands.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/commands.md", "docs/printers.md"])
 def test_each_settings_example_is_valid(page: str, tmp_path: Path) -> None:
     examples = re.findall(r"```toml\n(.*?)```", (ROOT / page).read_text("utf-8"), re.DOTALL)
     assert examples

@@ -34,11 +34,22 @@ MANAGER = PersonIdentity(Person(1, "Mari", Role.MANAGER))
 CASHIER = PersonIdentity(Person(2, "Otto", Role.CASHIER))
 SHELL = OperatorIdentity()
 
-COOKING = {"StartPart", "MarkPartReady", "RecallPart", "MarkPartSeen"}
+OF_PARTS = {
+    "StartPart",
+    "MarkPartReady",
+    "RecallPart",
+    "MarkPartSeen",
+    "StrikeLines",
+    "HoldPart",
+    "FirePart",
+    "MovePart",
+}
+OF_ORDERS = {"FireCourse", "SetPriority"}
+COOKING = OF_PARTS | OF_ORDERS
 APPROVING = {"Approve", "Reject"}
 AT_COUNTER = {"CallCustomer", "CallOff", "CollectOrder", "SendTextAgain"}
 AT_PASS = COOKING | AT_COUNTER
-OF_CASHIERS = AT_COUNTER | {"RequestResend"}
+OF_CASHIERS = AT_COUNTER | {"RequestResend", "PrintAgain"}
 WITH_REASON = {
     "Reject",
     "ResolveOtherwise",
@@ -53,8 +64,8 @@ EVERYTHING = set(COMMANDS)
 @pytest.mark.parametrize(
     ("identity", "at_grill", "at_bar", "without_station"),
     [
-        (GRILL, COOKING, set(), set()),
-        (GRILL_AND_BAR, COOKING, COOKING, set()),
+        (GRILL, COOKING, OF_ORDERS, OF_ORDERS),
+        (GRILL_AND_BAR, COOKING, COOKING, OF_ORDERS),
         (PASS, AT_PASS, AT_PASS, AT_PASS),
         (APPROVALS, APPROVING, APPROVING, APPROVING),
         (PASS_AND_APPROVALS, AT_PASS | APPROVING, AT_PASS | APPROVING, AT_PASS | APPROVING),
@@ -146,7 +157,13 @@ def test_a_command_says_who_asked_and_when(name: str) -> None:
         "method": "card",
         "how": "done",
         "text_id": "t1",
+        "print_id": "3-1",
         "text": {"to": "040 123 4567", "words": "Hei!"},
+        "line_ids": ["L1"],
+        "struck": True,
+        "course": 2,
+        "priority": True,
+        "to": "bar",
     }
     command = to_command(asked, MANAGER, T0, texting_of(Settings()))
     assert type(command).__name__ == name
@@ -155,7 +172,7 @@ def test_a_command_says_who_asked_and_when(name: str) -> None:
     assert command.by == MANAGER.actor
     told = {field: getattr(command, field, None) for field in ("station", "minutes", "reason")}
     assert told == {
-        "station": "grill" if name in COOKING else None,
+        "station": "grill" if name in OF_PARTS else None,
         "minutes": 15 if name == "Approve" else None,
         "reason": "because" if name in WITH_REASON else None,
     }

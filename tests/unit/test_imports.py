@@ -17,8 +17,9 @@ FILES = sorted((ROOT / "kds").rglob("*.py"))
 CORE = {"errors", "texts", "clock", "faults", "logs", "lifeline", "pauses", "__version__"}
 CORE |= {"languages"}
 INNER = CORE | {"orders", "http", "settings", "bus", "kitchen", "access", "installation"}
-INNER |= {"archive", "texting"}
+INNER |= {"archive", "texting", "paper"}
 OUTER = INNER | {"talk", "demo", "replay", "doctor", "backup", "workers", "till", "web", "up"}
+OUTER |= {"virtual_printer"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "texts": set(),
@@ -37,6 +38,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "access": {"errors", "clock"},
     "archive": {"errors", "clock", "orders", "texts", "languages"},
     "texting": {"errors", "clock", "languages", "orders", "settings", "texts", "archive"},
+    "paper": {"errors", "languages", "orders", "settings", "texts"},
+    "virtual_printer": {"errors", "paper"},
     "installation": CORE | {"settings"},
     "workers": INNER,
     "till": INNER,

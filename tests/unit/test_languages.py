@@ -153,16 +153,21 @@ def test_a_workshop_reads_its_own_words_in_each_language() -> None:
     assert english_.t("In kitchen") == "In workshop"
     assert finnish.t("In kitchen") == "Korjaamossa"
     assert finnish.t("Send to the kitchen") == "Lähetä korjaamoon"
+    assert [english_.t(each) for each in ("Dine in", "Takeaway")] == ["On the spot", "Collect"]
+    assert [finnish.t(each) for each in ("Dine in", "Takeaway")] == ["Odottaessa", "Nouto"]
     assert words("fi").t("In kitchen") == "Keittiössä"
     assert words("en", "restaurant").t("In kitchen") == "In kitchen"
 
 
-def test_no_word_of_a_kitchen_is_left_in_a_workshop() -> None:
+RESTAURANT = r"kitchen|\bcook|guest|\bfood|\bpark|dine|takeaway|keitti|kok(ki|it)\b|kuittipark"
+
+
+def test_no_word_of_a_restaurant_is_left_in_a_workshop() -> None:
     told = {
         code: [
             said
             for said in words(code, "workshop").texts.values()
-            if re.search(r"kitchen|\bcook|guest|\bfood|keitti|kok(ki|it)\b", said, re.IGNORECASE)
+            if re.search(RESTAURANT, said, re.IGNORECASE)
         ]
         for code in ("en", "fi")
     }

@@ -17,14 +17,18 @@ from msgspec.structs import replace
 from kds.errors import Refused
 from kds.orders import commands as c
 from kds.orders.actions import Action, allowed
+from kds.orders.courses import course_now, next_course
 from kds.orders.decide import Decision, decide
-from kds.orders.events import Change, EventType
+from kds.orders.decide.parts import as_read
+from kds.orders.events import Change, EventType, OrderEvent
 from kds.orders.order import Line
-from kds.orders.part import Actor, CookingState, DeliveryState, must_be_seen, owed
+from kds.orders.part import Actor, CookingState, DeliveryState, is_held, must_be_seen, owed
+from kds.orders.pickup import CalledHow
 from kds.orders.record import ApprovalState, OrderRecord, is_open
 from kds.orders.status import status
-from kds.orders.ticket import Failure, View, boards_of, view
+from kds.orders.ticket import Failure, Ticket, View, view
 from kds.orders.till_facts import Stamp
+from kds.web.boards import changes_of
 from tests.samples import (
     ANN,
     BOB,
@@ -41,12 +45,16 @@ from tests.samples import (
     no_display,
     order,
 )
+from tests.unit.restated import courses_left
 
 BOARDS = ("grill", "fryer", "bar", "pass", "approvals", "office")
 STATIONS = st.sampled_from(["grill", "fryer", "bar"])
 PLACES = st.sampled_from(["grill", "fryer", "bar", "approvals"])
+COURSES = [replace(BURGER, course=1), replace(FRIES, course=2), replace(FISH, course=3)]
 LINES = st.lists(
-    st.sampled_from([BURGER, FRIES, COLA, FISH]), min_size=1, unique_by=lambda x: x.line_id
+    st.sampled_from([BURGER, FRIES, COLA, FISH, *COURSES]),
+    min_size=1,
+    unique_by=lambda x: x.line_id,
 )
 SCREENS = st.sampled_from([ANN, BOB])
 
@@ -57,7 +65,16 @@ ACTION_OF: dict[type[c.Command], Action] = {
     c.MarkPartReady: Action.MARK_READY,
     c.RecallPart: Action.RECALL,
     c.MarkPartSeen: Action.MARK_SEEN,
+    c.StrikeLines: Action.STRIKE,
+    c.HoldPart: Action.HOLD,
+    c.FirePart: Action.FIRE,
+    c.FireCourse: Action.FIRE_COURSE,
+    c.SetPriority: Action.SET_PRIORITY,
+    c.MovePart: Action.MOVE,
     c.ResolveOtherwise: Action.RESOLVE_OTHERWISE,
+    c.CallCustomer: Action.CALL,
+    c.CallOff: Action.CALL_OFF,
+    c.CollectOrder: Action.COLLECT,
 }
 
 
@@ -132,13 +149,9 @@ class OrderLife(RuleBasedStateMachine):
 
     def _push(self, result: Decision) -> None:
         """Apply the change to the screens by the rule of the wire."""
-        record = result.record
-        for board in {*boards_of(record), *result.change.stations}:
-            shown = view(record, board)
-            to_all = board in ("pass", "office")
-            version = record.version if to_all else record.shown_version
-            if version > self.screens.get(board, (0, None))[0]:
-                self.screens[board] = (version, shown)
+        for board, told in changes_of(OrderEvent(result.change, result.record)):
+            if told.version > self.screens.get(board, (0, None))[0]:
+                self.screens[board] = (told.version, told.view)
 
     @property
     def at(self) -> datetime:
@@ -164,6 +177,8 @@ class OrderLife(RuleBasedStateMachine):
         made_before = {s: self._lines(s) for s in self.made}
         assert self.do(apply(self.at_till, self.s, attempt_id="own" if attempt else None))
         assert self.record is not None
+        if self.record.stop_cause is not None:  # What is not to be made is not made again either.
+            return
         for station, before in made_before.items():
             part = self.record.parts.get(station)
             if part is None or not self._lines(station) <= before:
@@ -178,10 +193,10 @@ class OrderLife(RuleBasedStateMachine):
         assert done is not None
         assert not any(owed(part) for part in done.record.parts.values())
 
-    def _lines(self, station: str) -> set[str]:
+    def _lines(self, station: str) -> set[Line]:
         assert self.record is not None
         part = self.record.parts.get(station)
-        return set(part.line_ids) if part else set()
+        return set(as_read(self.record.lines_of(part))) if part else set()
 
     @rule()
     def the_same_revision_twice(self) -> None:
@@ -290,6 +305,74 @@ class OrderLife(RuleBasedStateMachine):
         again = ask(c.MarkPartSeen, self.s, station=station, by=by)
         assert self.do(again) is None
 
+    @rule(station=STATIONS, line=st.sampled_from([BURGER, FRIES, COLA, FISH]), struck=st.booleans())
+    def a_cook_strikes_a_line(self, station: str, line: Line, *, struck: bool) -> None:
+        told = {"station": station, "line_ids": (line.line_id,), "struck": struck}
+        done = self.do(ask(c.StrikeLines, self.s, **told))
+        if done is not None:
+            part = done.record.parts[station]
+            assert (line.line_id in part.struck) is struck
+            assert part.delivery == self.heard[-2].parts[station].delivery
+            assert self.do(ask(c.StrikeLines, self.s, **told)) is None
+
+    @rule(station=STATIONS, kind=st.sampled_from([c.HoldPart, c.FirePart]))
+    def a_cook_waits_for_the_guests(self, station: str, kind: type[c.HoldPart]) -> None:
+        done = self.do(ask(kind, self.s, station=station))
+        if done is not None:
+            assert is_held(done.record.parts[station]) is (kind is c.HoldPart)
+
+    @rule(course=st.integers(1, 3))
+    def a_course_is_fired(self, course: int) -> None:
+        done = self.do(ask(c.FireCourse, self.s, course=course))
+        if done is not None:
+            assert course_now(done.record) == course
+
+    @rule(priority=st.booleans())
+    def it_goes_first(self, *, priority: bool) -> None:
+        self.do(ask(c.SetPriority, self.s, priority=priority))
+
+    @rule(station=STATIONS, to=STATIONS, seen=st.booleans())
+    def another_station_makes_it(self, station: str, to: str, *, seen: bool) -> None:
+        before = self.record
+        assert before is not None
+        done = self.do(ask(c.MovePart, self.s, station=station, to=to, seen=seen))
+        if done is None:
+            return
+        came, left = done.record.parts[to], done.record.parts.get(station)
+        assert owed(came)
+        assert came.since <= before.parts[station].since
+        assert came.delivery.state in (DeliveryState.IN_FLIGHT, DeliveryState.NOT_SENT)
+        assert came.delivery.content_version == done.record.version
+        assert left is None or (left.line_ids == () and not owed(left))
+        assert left is None or must_be_seen(left) is not seen
+        there = before.parts.get(to)
+        was_there = set(there.line_ids) if there else set()
+        assert set(came.line_ids) == was_there | set(before.parts[station].line_ids)
+        self.made.discard(to)
+
+    @rule(how=st.sampled_from(CalledHow))
+    def the_customer_is_called(self, how: CalledHow) -> None:
+        self.do(ask(c.CallCustomer, self.s, how=how, by=MANAGER))
+
+    @rule()
+    def it_is_not_ready_after_all(self) -> None:
+        self.do(ask(c.CallOff, self.s, by=MANAGER))
+
+    @rule(behind=st.sampled_from([None, 0, 1, 5]))
+    def it_is_handed_over(self, behind: int | None) -> None:
+        before = self.record
+        assert before is not None
+        shown = None if behind is None else before.version - behind
+        done = self.do(ask(c.CollectOrder, self.s, shown=shown, by=MANAGER))
+        if done is None:
+            return
+        were_owed = {station for station, part in before.parts.items() if owed(part)}
+        assert set(done.change.stations) == were_owed
+        for station in were_owed:
+            assert shown is None or shown >= before.parts[station].delivery.content_version
+        assert not any(owed(part) for part in done.record.parts.values())
+        self.made |= were_owed
+
     @rule()
     def a_manager_settles_it(self) -> None:
         if self.do(ask(c.ResolveOtherwise, self.s, reason="told them", by=MANAGER)):
@@ -380,6 +463,21 @@ class OrderLife(RuleBasedStateMachine):
             return
         placed = {line_id for part in record.parts.values() for line_id in part.line_ids}
         assert placed == {line.line_id for line in record.order.lines}
+        for part in record.parts.values():
+            assert len(part.line_ids) == len(set(part.line_ids))
+            assert {*part.struck, *part.made} <= set(part.line_ids)
+            assert set(part.line_ids) <= _may_be_at(record, part.station)
+
+    @invariant()
+    def what_waits_for_its_course_is_the_later_one(self) -> None:
+        assert self.record is not None
+        now = course_now(self.record)
+        for station in ("grill", "fryer", "bar"):
+            shown = view(self.record, station)
+            for line in shown.lines if isinstance(shown, Ticket) else ():
+                assert not line.later or (line.course or 0) > (now or 0)
+        left = {course for course in courses_left(self.record) if course > (now or 0)}
+        assert next_course(self.record) == min(left, default=None)
 
     @invariant()
     def what_is_made_is_what_cooks_said(self) -> None:
@@ -417,6 +515,16 @@ class OrderLife(RuleBasedStateMachine):
             shown = view(self.record, board)
             if shown is not None:
                 assert msgspec.json.decode(msgspec.json.encode(shown), type=type(shown)) == shown
+
+
+def _may_be_at(record: OrderRecord, station: str) -> set[str]:
+    """Return the lines that rules and people together may have brought to a station."""
+    home = {"L1": {"grill"}, "L2": {"fryer"}, "L3": {"bar"}, "L4": {"grill", "fryer"}}
+    return {
+        line_id
+        for line_id, stations in home.items()
+        if station in {record.moves.get(each, each) for each in stations}
+    }
 
 
 TestOrderLife = OrderLife.TestCase

@@ -18,7 +18,7 @@ from kds.http.routes import implied_codes
 from kds.web.app import OPERATIONS as AT_WEB
 
 ROOT = Path(__file__).parents[2]
-ELSEWHERE = ("kds/web/sockets.py", "kds/talk", "kds/settings")
+ELSEWHERE = ("kds/web/sockets.py", "kds/web/admission.py", "kds/talk", "kds/settings")
 """Where errors have codes that no HTTP answer carries."""
 
 

@@ -92,6 +92,18 @@ def test_the_first_rule_wins_and_a_rule_with_both_words_needs_both() -> None:
     assert [p.station for p in route_lines([small], routing)] == ["bar"]
 
 
+def test_one_station_has_everything_and_no_rule_is_missing() -> None:
+    alone = Routing(stations=("grill",), routes=(), fallback="grill")
+    for routing in (alone, replace(alone, routes=POLICY.routing.routes)):
+        (part,) = route_lines([COLA, FRIES], routing)
+        assert (part.station, len(part.line_ids), part.unrouted) == ("grill", 2, ())
+
+
+def test_several_stations_without_a_rule_mark_what_comes_to_the_fallback() -> None:
+    (part,) = route_lines([COLA], replace(POLICY.routing, routes=()))
+    assert (part.station, part.unrouted) == ("grill", part.line_ids)
+
+
 def test_reachable_stations_are_those_that_a_rule_or_the_fallback_names() -> None:
     assert POLICY.routing.reachable() == ("grill", "fryer", "bar")
     assert replace(POLICY.routing, routes=()).reachable() == ("grill",)

@@ -268,7 +268,16 @@ class TillAndKitchen(RuleBasedStateMachine):
     def approved(self) -> None:
         self.tell(c.Approve, minutes=15)
 
-    @rule(station=STATIONS, kind=st.sampled_from([c.StartPart, c.MarkPartReady, c.RecallPart]))
+    @rule(station=STATIONS, to=STATIONS, seen=st.booleans())
+    def another_station_makes_it(self, station: str, to: str, *, seen: bool) -> None:
+        self.tell(c.MovePart, station=station, to=to, seen=seen)
+
+    @rule(
+        station=STATIONS,
+        kind=st.sampled_from(
+            [c.StartPart, c.MarkPartReady, c.RecallPart, c.HoldPart, c.FirePart],
+        ),
+    )
     def cooked(self, station: str, kind: Any) -> None:
         self.tell(kind, station=station)
 

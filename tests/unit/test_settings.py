@@ -23,12 +23,16 @@ from kds.settings.check import VARIABLE_ONLY
 from kds.settings.lines import dotted, line_of
 from kds.settings.load import CONFIG, VARIABLES
 from kds.settings.model import KnownTill, RouteSettings, StationSettings, SystemSettings
+from kds.settings.paper import PrinterSettings
+from kds.settings.screens import AgeSteps
 from kds.settings.wording import PATTERNS
 
 DOCS = (Path(__file__).parents[2] / "docs" / "settings.md").read_text("utf-8")
+COUNTER = (Path(__file__).parents[2] / "docs" / "counter.md").read_text("utf-8")
 ROW = re.compile(r"^\| `([^`]+)` \| ([^|]*) \| ([^|]+) \|$", re.MULTILINE)
 FRIES = '[[menu]]\nproduct = "Fries"\ncategory = "fried"\nprice = 450\n'
 SECRET = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+PRINTER = "[printers.p]\nname = 'P'\nhost = 'p'\n"
 STATION = '[stations.grill]\nname = "Grill"\n'
 
 
@@ -41,7 +45,13 @@ def told(tmp_path: Path, text: str, environ: dict[str, str] | None = None) -> Se
 
 def all_settings(table: type[msgspec.Struct] = Settings, prefix: str = "") -> Iterator[str]:
     """Yield the name of each setting, as the docs write it."""
-    placeholder = {"stations": "<station>", "tills": "<till>", "systems": "<system>"}
+    placeholder = {
+        "stations": "<station>",
+        "tills": "<till>",
+        "systems": "<system>",
+        "printers": "<printer>",
+        "age": "<service>",
+    }
     hints = get_type_hints(table)
     for field in msgspec.structs.fields(table):
         name, kind = field.encode_name, hints[field.name]
@@ -62,10 +72,13 @@ def default_of(name: str) -> Any:
         "menu": Product,
         "systems": SystemSettings,
         "tills": KnownTill,
+        "printers": PrinterSettings,
+        "screens": AgeSteps,
     }
     if table not in kinds:
         return attrgetter(name)(Settings())
-    return next(each.default for each in msgspec.structs.fields(kinds[table]) if each.name == rest)
+    fields = msgspec.structs.fields(kinds[table])
+    return next(each.default for each in fields if each.encode_name == rest.rpartition(".")[2])
 
 
 def test_every_setting_is_in_the_docs_and_nothing_else() -> None:
@@ -214,6 +227,26 @@ def test_the_packaged_demo_is_right() -> None:
             6,
             "systems.app.key: is the key of shop too",
         ),
+        (PRINTER + "width_mm = 70\n", 4, "printers.p.width_mm: must be 58 or 80"),
+        (PRINTER + "code_page = 'cp932'\n", 4, "printers.p.code_page: 'cp932' is no code page"),
+        (PRINTER + "tickets = ['bar']\n", 4, "tickets: there is no station 'bar'; the stations"),
+        (
+            PRINTER + "fallback = ['kitchen']\n[printers.q]\nname = 'Q'\nhost = 'q'\n"
+            "fallback = ['kitchen']\n",
+            8,
+            "printer 'p' prints for station 'kitchen' already: one is enough",
+        ),
+        ("[printers.p]\nname = 'P'\n", 1, "printers.p.host: is missing: connection 'network'"),
+        (PRINTER + "connection = 'usb'\n", 1, "printers.p.vendor: is missing: connection 'usb'"),
+        (PRINTER + "vendor = '4b8'\n", 4, "vendor: must be four hexadecimal digits"),
+        (PRINTER + "code_page = 'utf-8'\n", 4, "code_page: must be a code page, such as cp858"),
+        ("[receipts]\nvat = 101\n", 2, "receipts.vat: must be a number, at most 100"),
+        (
+            "[screens.age.takeaway]\nhurry_min = 8\n",
+            2,
+            "screens.age.takeaway.hurry_min: must be less than late_min, which is 8",
+        ),
+        ("[screens.age.drive]\n", 1, "screens.age.drive: must be 'dine-in', 'takeaway' or 'deli"),
         ("[approvals]\nanswer_within_s = 0\n", 2, "approvals.answer_within_s: must be a number"),
         ("language = 'xx'\n", 1, "language: there is no language 'xx'; known are 'en'"),
         ("supervised = true\n", 1, "supervised: does not belong into the file"),
@@ -244,6 +277,35 @@ def test_the_menu_and_the_systems_are_as_the_file_says(tmp_path: Path) -> None:
     assert settings.style is Style.FINE_DINING
     assert settings.systems["shop"].needs_approval
     assert not told(tmp_path, "").menu
+
+
+def test_each_service_has_its_steps_of_age(tmp_path: Path) -> None:
+    settings = told(tmp_path, "[screens.age.dine-in]\nhurry_min = 10\nlate_min = 15\n")
+    assert settings.screens.age_steps == {
+        "dine-in": AgeSteps(hurry_min=10, late_min=15),
+        "takeaway": AgeSteps(),
+        "delivery": AgeSteps(),
+    }
+
+
+def test_a_workshop_begins_with_what_suits_it_and_the_file_goes_before(tmp_path: Path) -> None:
+    workshop = 'trade = "workshop"\n'
+
+    begun = told(tmp_path, workshop)
+    assert (begun.style, begun.counter.uncollected_days) == (Style.FINE_DINING, 30)
+    planned = told(tmp_path, workshop + "[counter]\nplanned_ahead_min = 60\n")
+    assert (planned.counter.planned_ahead_min, planned.counter.uncollected_days) == (60, 30)
+    own = told(tmp_path, workshop + 'style = "fast-food"\n[counter]\nuncollected_days = 0\n')
+    assert (own.style, own.counter.uncollected_days) == (Style.FAST_FOOD, 0)
+
+    restaurant = told(tmp_path, 'trade = "restaurant"\n')
+    assert (restaurant.style, restaurant.counter.uncollected_days) == (Style.FAST_FOOD, 0)
+
+
+def test_the_workshop_in_the_docs_is_right(tmp_path: Path) -> None:
+    example = re.search(r"```toml\n(.*?)```", COUNTER, re.DOTALL)
+    assert example
+    assert told(tmp_path, example[1]).style is Style.FINE_DINING
 
 
 @pytest.mark.parametrize(

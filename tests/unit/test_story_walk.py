@@ -55,9 +55,22 @@ COMMANDS: tuple[tuple[type[c.Command], dict[str, Any]], ...] = (
     (c.RequestRefund, {"request_id": "r1", "method": CASH, "reason": "paid back", "by": MANAGER}),
     *(
         (kind, {"station": station})
-        for kind in (c.StartPart, c.MarkPartReady, c.RecallPart, c.MarkPartSeen)
+        for kind in (
+            c.StartPart,
+            c.MarkPartReady,
+            c.RecallPart,
+            c.MarkPartSeen,
+            c.HoldPart,
+            c.FirePart,
+        )
         for station in ("grill", "fryer")
     ),
+    (c.StrikeLines, {"station": "grill", "line_ids": ("L1",)}),
+    (c.StrikeLines, {"station": "grill", "line_ids": ("L1",), "struck": False}),
+    (c.SetPriority, {"priority": True}),
+    (c.SetPriority, {"priority": False}),
+    (c.MovePart, {"station": "grill", "to": "fryer"}),
+    (c.MovePart, {"station": "fryer", "to": "grill", "seen": True}),
     *(
         (c.ExpireDelivery, {"station": at, "cause": no_display(at)})
         for at in ("grill", "approvals")

@@ -35,6 +35,7 @@ from tests.samples import (
     no_display,
     order,
 )
+from tests.unit import test_decide_printing as printing
 
 SENT = apply(
     order(
@@ -225,3 +226,11 @@ def test_an_order_is_on_the_boards_of_its_parts_and_of_its_question() -> None:
 @pytest.mark.parametrize("board", ["roof", "", "Grill"])
 def test_a_board_that_is_none_shows_nothing(board: str) -> None:
     assert view(after(SENT), board) is None
+
+
+def test_the_pass_is_told_which_parts_are_on_paper() -> None:
+    record = printing.printed(printing.after(apply(order(BURGER, COLA))))
+
+    parts = {part.station: part for part in _ticket(record, "pass").parts}
+    assert {name: part.on_paper for name, part in parts.items()} == {"grill": True, "bar": False}
+    assert not any(part.on_paper for part in _ticket(record, "bar").parts)

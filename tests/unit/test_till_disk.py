@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from kds.orders.part import Cooking, CookingState, Delivery, DeliveryState, Part
 from kds.orders.record import OrderRecord, Resend
 from kds.settings.model import Settings
 from kds.till.accept import Intake
-from kds.till.disk import MIGRATIONS, Disk, NotStored
+from kds.till.disk import ERASED, MIGRATIONS, Disk, NotStored, note_erased
 from kds.till.ledger import Heard, Ledger
 from kds.till.outbox import Outbox, remember
 from kds.till.revising import Revising
@@ -241,3 +243,32 @@ def test_numbers_begin_anew_with_each_business_day(disk: Disk, outbox: Outbox) -
     disk.write(lambda db: db.execute("UPDATE counters SET day = ?", (yesterday,)))
 
     assert intake.accept(BURGER).answer.number == "A1"
+
+
+def test_what_was_erased_while_somebody_read_leaves_the_files_at_the_next_start(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "till.sqlite"
+    disk = Disk(path)
+    disk.write(lambda db: remember(db, "who", "Zerubbabel"))
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM meta").fetchall()
+
+        def erase(db: sqlite3.Connection) -> None:
+            db.execute("DELETE FROM meta WHERE name = 'who'")
+            note_erased(db)
+
+        disk.write(erase)
+        disk.close()
+        assert b"Zerubbabel" in b"".join(each.read_bytes() for each in tmp_path.iterdir())
+        reader.execute("COMMIT")
+        owed = "SELECT 1 FROM meta WHERE name = ?"
+        assert reader.execute(owed, (ERASED,)).fetchone(), "it is still to be done"
+
+    disk = Disk(path)
+    give_up_at = time.monotonic() + 60
+    while disk.reader().execute(owed, (ERASED,)).fetchone():
+        assert time.monotonic() < give_up_at
+    assert b"Zerubbabel" not in b"".join(each.read_bytes() for each in tmp_path.iterdir())
+    disk.close()

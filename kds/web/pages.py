@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -15,7 +16,7 @@ from kds.http.routes import Operation, Who
 from kds.orders.ready_board import READY_BOARD
 from kds.orders.record import APPROVALS, PASS
 from kds.web.asking import require_manager, require_person, the_web
-from kds.web.guard import IMPORT_MAP
+from kds.web.guard import IMPORT_MAP, KDS_HEADER
 from kds.web.identity import (
     DisplayIdentity,
     display_cookie,
@@ -111,6 +112,9 @@ def _screen(board: str, name: str, template: str, **told: Any) -> Response:
 
 def _moved(board: str, display: Display, token: str) -> Response:
     """Lead a display that stands for another board now to its page; what waits goes along."""
+    if KDS_HEADER in request.headers:
+        # A script looks whether it may stay: the way led once only, and nobody would have gone it.
+        return Response(status=HTTPStatus.CONFLICT)
     place = "/board" if display.board == READY_BOARD else f"/display/{display.board}"
     response = make_response(redirect(f"{place}?was={board}"))
     response.delete_cookie(display_cookie(board))

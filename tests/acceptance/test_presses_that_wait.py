@@ -136,6 +136,24 @@ def test_an_undo_that_waits_stands_where_its_ticket_was(
     grill.close()
 
 
+def test_a_late_answer_is_said_where_its_ticket_was(restaurant: Restaurant) -> None:
+    desk = restaurant.hang_up_screen("approvals", "Slow desk")
+    desk.add_init_script(SLOW_TIME)
+    desk.reload()
+    expect(desk.get_by_text("live,")).to_be_visible(timeout=WITHIN_MS)
+    tea = {"product": "Tea", "quantity": 1}
+    sent = restaurant.post({"service": "takeaway", "needs_approval": True, "lines": [tea]})
+    order = sent["order_id"]
+    approve = ticket(desk, order).get_by_role("button", name="Approve")
+    with away(restaurant):
+        approve.click()
+        waits = ticket(desk, order).locator(".waiting-presses b")
+        expect(waits).to_have_text(re.compile("Approve"), timeout=WITHIN_MS)
+    approved = re.compile(r"✓ Approved \d+ min")
+    expect(desk.locator(".gone")).to_contain_text(approved, timeout=WITHIN_MS)
+    desk.close()
+
+
 def test_refusals_are_one_box_for_each_order_and_read_by_keys(
     restaurant: Restaurant, till: ChangingTill
 ) -> None:
@@ -242,6 +260,24 @@ def test_what_waits_goes_along_to_another_board(restaurant: Restaurant, till: Ch
     page.wait_for_url("**/board")
     expect(page.locator("body.ready-board")).to_be_visible()
     assert page.evaluate("() => Object.keys(localStorage)") == []
+    page.close()
+
+
+def test_a_screen_moved_after_its_server_was_away_comes_to_its_board(
+    restaurant: Restaurant,
+) -> None:
+    page = restaurant.hang_up_screen("grill", "Moved later")
+    url = f"{restaurant.kds.web_url}/display/"
+    with away(restaurant, page):
+        page.reload(wait_until="commit")
+        expect(page.locator("body.display")).to_be_visible(timeout=WITHIN_MS)
+        page.goto("about:blank")
+    move(restaurant, "Moved later", "fryer")
+    # Its own copy is shown first, for the server was silent a moment ago; what then looks whether
+    # that copy is still good must not use up the way that leads on.
+    page.goto(f"{url}grill")
+    expect(page).to_have_url(f"{url}fryer", timeout=WITHIN_MS)
+    expect(page.get_by_text("live,")).to_be_visible(timeout=WITHIN_MS)
     page.close()
 
 

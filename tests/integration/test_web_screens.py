@@ -142,6 +142,9 @@ def test_a_screen_that_stands_for_another_board_goes_to_its_page(
     assert manager.post(f"{path}/move", {"board": "fryer"}).status == 200
     while screen.next("assigned")["boards"] != ["fryer", "pass"]:
         pass
+    # A script that only looks does not use the way up: whoever looks next would find no display.
+    looked = page.get("/display/grill", **{"X-KDS": "1"})
+    assert (looked.status, looked.headers["Set-Cookie"]) == (409, None)
     assert page.get("/display/grill").headers["Location"] == "/display/fryer?was=grill"
     assert "pair.js" not in page.get("/display/fryer").text
     assert "pair.js" in page.get("/display/grill").text

@@ -7,7 +7,7 @@ export async function leaveIfNotAllowed() {
   if (asking) return;
   asking = true;
   try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const answer = await fetch(location.href, { headers: { Accept: "text/html", "X-KDS": "1" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (answer.status < 500 && page.body.classList[0] !== here) location.reload();
   } catch {

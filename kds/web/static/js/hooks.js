@@ -1,5 +1,5 @@
 /** What components listen to. */
-import { useEffect, useReducer, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
 import { listeners } from "./listeners.js";
 
 /** @type {Map<number, ReturnType<typeof listeners>>} */
@@ -18,7 +18,8 @@ export function every(ms) {
 /** Render again whenever `source` (listeners) tells something. */
 export function useChanges(source) {
   const [, again] = useReducer((count) => count + 1, 0);
-  useEffect(() => source.add(() => again()), [source]);
+  // Within the render: what is told between it and the paint would be heard by nobody.
+  useLayoutEffect(() => source.add(() => again()), [source]);
 }
 
 /** @returns {any[]} the list of the last time, as long as the same things are in it */

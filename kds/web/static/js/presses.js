@@ -48,6 +48,8 @@ export class Presses {
     this.asking = null;
     /** @type {Map<string, Function>} who waits for an answer, by command id */
     this.answered = new Map();
+    /** @type {Map<string, () => void>} who is told once it is done, however late, by command id */
+    this.whenDone = new Map();
     for (const press of this.waiting) press.waits = true;
     connection.socket.on("connect", () => this.#send());
     connection.socket.on("disconnect", () => this.#tellThatAllWait());
@@ -72,13 +74,14 @@ export class Presses {
   }
 
   /** Press on a ticket in view. @returns {Promise<any>} the answer, or null: it waits, here or already before */
-  press(payload, view) {
+  press(payload, view, whenDone) {
     const before = this.waiting.findLast((other) => isAbout(other.payload, payload));
     if (before && same(before.payload, payload)) return Promise.resolve(null);
     const words = { number: view?.number ?? "", dishes: dishesOf(view, payload) };
     const press = { payload, ...words, at: Date.now(), tried: false, waits: false };
     this.#set({ waiting: [...this.waiting, press] });
     const answer = new Promise((resolve) => this.answered.set(payload.command_id, resolve));
+    this.whenDone.set(payload.command_id, whenDone);
     const away = !this.connection.socket.connected || this.waiting[0].waits;
     if (away) this.#tellThatAllWait();
     this.#send();
@@ -88,6 +91,7 @@ export class Presses {
   /** Take back what waits and was never sent; what was sent may be done already. */
   undo(press) {
     if (press.tried) return;
+    this.whenDone.delete(press.payload.command_id);
     this.#set({ waiting: this.waiting.filter((other) => other !== press) });
   }
 
@@ -131,7 +135,8 @@ export class Presses {
   #done(press, answer) {
     const { payload, number, dishes, at } = press;
     const id = payload.command_id;
-    const refusal = press.waits && answer.result === "refused";
+    const refused = answer.result === "refused";
+    const refusal = press.waits && refused;
     const reason = answer.reason ?? t("The kitchen refused this.");
     this.#set({
       waiting: this.waiting.filter((other) => other !== press),
@@ -139,6 +144,8 @@ export class Presses {
     });
     this.answered.get(id)?.(press.waits ? null : answer);
     this.answered.delete(id);
+    if (!refused) this.whenDone.get(id)?.();
+    this.whenDone.delete(id);
   }
 
   #tellThatAllWait() {

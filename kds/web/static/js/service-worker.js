@@ -33,7 +33,7 @@ async function keepShell(addresses) {
   for (const { pathname } of own) {
     const isPage = DISPLAY.test(pathname);
     if (!isPage && !FILES.test(pathname)) continue;
-    const fresh = await fetch(pathname).catch(() => null);
+    const fresh = await fetch(pathname, { headers: { "X-KDS": "1" } }).catch(() => null);
     if (fresh) await put(cache, pathname, fresh, isPage);
   }
 }
@@ -66,8 +66,9 @@ function inTime(answer, old) {
 
 async function put(cache, key, fresh, isPage) {
   if (isPage) {
-    // A page with a pairing code, or none: this screen may not show the board any more.
-    const isDisplay = fresh.ok && /<body class="display/.test(await fresh.clone().text());
+    // A page with a pairing code, another board's page, or none: this screen may not show the board
+    // any more. A browser shows an error for a page that is kept although it led on.
+    const isDisplay = fresh.ok && !fresh.redirected && /<body class="display/.test(await fresh.clone().text());
     if (!isDisplay) {
       if (fresh.status < 500) await cache.delete(key);
       return;

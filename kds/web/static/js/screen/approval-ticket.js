@@ -33,11 +33,9 @@ export function ApprovalTicket({ view, place, screen }) {
   const [minutes, setMinutes] = useState(suggested ?? USUAL);
   const [rejecting, reject] = useState(false);
   const { number } = view;
-  const answer = async (command, more, said) => {
+  const answer = (command, more, said) => {
     const { order_id, version } = view;
-    const done = await act(connection, { command, order_id, version, ...more });
-    if (done) answers.put(view, said);
-    return done;
+    return act(connection, { command, order_id, version, ...more }, () => answers.put(view, said));
   };
   const approved = { kind: "yes", text: `✓ ${t("Approved {minutes} min", { minutes })}` };
   const rejected = { kind: "no", text: `✗ ${t("Rejected")}` };

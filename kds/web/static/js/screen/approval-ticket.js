@@ -25,7 +25,7 @@ export const REASONS = [
 ];
 
 /** An order that waits for the kitchen's yes, with minutes, or its no, with a reason. */
-export function ApprovalTicket({ view, place, screen }) {
+export function ApprovalTicket({ view, screen }) {
   const step = useStep(view);
   const { connection } = screen;
   // As it was when the ticket came: nothing may change under a finger.
@@ -45,7 +45,7 @@ export function ApprovalTicket({ view, place, screen }) {
     data-board=${view.board}
     data-version=${view.version}
   >
-    <${TicketHead} view=${view} step=${step} place=${place} />
+    <${TicketHead} view=${view} step=${step} />
     <${Lines}
       lines=${view.lines}
       beside=${({ product }) => html`<${SoldOutPress} connection=${connection} product=${product} />`}

@@ -7,17 +7,15 @@ import { Slots } from "./slots.js";
  * lays out anew when the ticket changes; where the slots stand is worked out by `pack` (packing.js),
  * anew only when `shown` (which tickets, in which order) or a height has changed.
  */
-export function Columns({ children, shown, page, onPages }) {
+export function Columns({ children, shown, pages }) {
   const element = useRef(null);
   const slots = useRef(null);
-  const told = useRef(onPages);
-  told.current = onPages;
   useLayoutEffect(() => {
-    slots.current = new Slots(element.current, (pages) => told.current(pages));
+    slots.current = new Slots(element.current, (standing) => pages.stand(standing));
     return () => slots.current.end();
   }, []);
   useLayoutEffect(() => slots.current.arrange(), [shown]);
-  useLayoutEffect(() => slots.current.turnTo(page), [page]);
+  useLayoutEffect(() => slots.current.turnTo(pages.shown), [pages.shown]);
   return html`<div class="columns" ref=${element}>
     <div class="strip">${children}</div>
   </div>`;

@@ -4,6 +4,7 @@ import { freshness } from "../freshness.js";
 import { useEvery } from "../hooks.js";
 import { html } from "../html.js";
 import { tenths } from "../times.js";
+import { Steady } from "./steady.js";
 
 /** How fresh the screen is; a stale one is marked on the whole page, in words and in pattern. */
 export function Freshness({ connection }) {
@@ -13,7 +14,7 @@ export function Freshness({ connection }) {
     document.body.classList.toggle("stale", state === "stale");
     document.body.dataset.freshness = state;
   }, [state]);
-  return html`<span class="freshness ${state}">${state === "stale" ? t("NOT LIVE") : words}</span>`;
+  return html`<span class="freshness ${state}">${state === "stale" ? t("NOT LIVE") : html`<${Steady} text=${words} />`}</span>`;
 }
 
 /** The banner of a stale screen: since when, why, and what that means for who reads it. */

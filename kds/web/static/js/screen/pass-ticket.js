@@ -29,7 +29,7 @@ const COOKING = {
 };
 
 /** One whole order at the pass: each station's part, how far it is, and whether it was shown. */
-export function PassTicket({ view, place, screen }) {
+export function PassTicket({ view, screen }) {
   // Of a single part nothing is to be said for the whole: its buttons are the order's.
   const single = owedParts(view).length === 1 && view.next_course == null;
   const step = useStep(view);
@@ -42,7 +42,7 @@ export function PassTicket({ view, place, screen }) {
     ref=${ref}
     style=${style}
   >
-    <${TicketHead} view=${view} step=${step} place=${place} />
+    <${TicketHead} view=${view} step=${step} />
     ${view.stopped
       ? html`<${StopMark} key="stop" cause=${view.stopped} />`
       : html`<${ChangedMark} key="changed" view=${view} screen=${screen} />`}

@@ -15,7 +15,8 @@ import { LearnKeys } from "./learn-keys.js";
 import { useNews } from "./news.js";
 import { Options } from "./options.js";
 import { useOverdue } from "./overdue.js";
-import { notOnPage, Pager } from "./pager.js";
+import { Pager } from "./pager.js";
+import { Pages } from "./pages.js";
 import { PauseBanner } from "./pause.js";
 import { RecallList } from "./recall.js";
 import { reloadWhenCalm } from "./reload.js";
@@ -38,8 +39,7 @@ export function Screen({ screen, Ticket }) {
   const canRecall = names.some((name) => name !== "approvals");
   useChanges(connection.changed);
   const { counts } = useSettings();
-  const [page, setPage] = useState(0);
-  const [pages, setPages] = useState({ count: 1, spans: [] });
+  const [pages] = useState(() => new Pages());
   const [recalling, recall] = useState(false);
   const [helping, help] = useState(false);
   const [choosing, choose] = useState(false);
@@ -47,7 +47,7 @@ export function Screen({ screen, Ticket }) {
   const [learning, learn] = useState(false);
   useEffect(() => screen.laidOut.afterPaint());
   useEffect(() => {
-    const turn = (by) => setPage((now) => Math.max(0, Math.min(pages.count - 1, now + by)));
+    const turn = (by) => pages.turn(by);
     const noSwipes = listenToSwipes(turn);
     const noKeys = listenToKeys({
       screen,
@@ -57,13 +57,13 @@ export function Screen({ screen, Ticket }) {
       settings: () => set(true),
       counts: () => toggleCounts(),
       turn,
-      show: (index) => setPage(pages.spans[index]?.first ?? 0),
+      show: (index) => pages.turnToTicket(index),
     });
     return () => {
       noSwipes();
       noKeys();
     };
-  }, [pages, canRecall]);
+  }, [canRecall]);
 
   const boards = [...connection.boards.values()];
   const views = useSame(sorted(boards.flatMap(inOrder)));
@@ -74,12 +74,12 @@ export function Screen({ screen, Ticket }) {
   const gone = useDepartures(views);
   const shown = useSame(sorted([...views, ...[...gone.values()].map(({ view }) => view)]));
   const countsOnly = counts === "only";
-  const shownPage = Math.min(page, pages.count - 1);
+  const hasPages = shown.length > 0 && !countsOnly;
   return html`<${Header}
       screen=${screen}
       open=${views.length}
       unseen=${views.filter((view) => unseenStations(view).length > 0).length}
-      hidden=${shown.length > 0 && !countsOnly ? notOnPage(pages.spans, shownPage) : 0}
+      pages=${hasPages ? pages : null}
       onRecall=${canRecall && (() => recall(true))}
       onOptions=${() => choose(true)}
     />
@@ -90,25 +90,23 @@ export function Screen({ screen, Ticket }) {
     <main class="kitchen-floor">
       ${!(countsOnly && loaded) &&
       html`<div class="board">
-        ${shown.length === 0 || countsOnly
-          ? html`<${EmptyBoard}
-              connection=${connection}
-              loaded=${loaded}
-            />`
-          : html`<${Tickets}
+        ${hasPages
+          ? html`<${Tickets}
               shown=${shown}
               gone=${gone}
               recent=${recent}
               pages=${pages}
-              page=${shownPage}
-              onPages=${setPages}
               screen=${screen}
               Ticket=${Ticket}
+            />`
+          : html`<${EmptyBoard}
+              connection=${connection}
+              loaded=${loaded}
             />`}
       </div>`}
       ${counts !== "off" && loaded && html`<${AllDay} views=${views} whole=${countsOnly} />`}
     </main>
-    ${!countsOnly && html`<${Pager} pages=${pages} page=${shownPage} onPage=${setPage} />`}
+    ${hasPages && html`<${Pager} pages=${pages} />`}
     ${recalling &&
     html`<${RecallList} views=${recent} screen=${screen} onClose=${() => recall(false)} />`}
     ${choosing &&

@@ -13,7 +13,7 @@ import { WaitingPresses } from "./waiting-presses.js";
 import { working } from "./working.js";
 
 /** One order on a station's display. */
-export function StationTicket({ view, place, screen }) {
+export function StationTicket({ view, screen }) {
   const step = useStep(view);
   const { ref, style } = useKeptHeight(view);
   const others = (view.parts ?? []).filter((part) => part.station !== view.board);
@@ -28,7 +28,6 @@ export function StationTicket({ view, place, screen }) {
     <${TicketHead}
       view=${view}
       step=${step}
-      place=${place}
       station=${screen.many && screen.nameOf(view.board)}
     />
     ${view.stopped

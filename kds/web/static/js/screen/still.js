@@ -32,16 +32,15 @@ export class Still extends Component {
     this.view = next.view;
     return (
       next.view !== view ||
-      next.place !== props.place ||
       next.many !== props.many ||
       next.Ticket !== props.Ticket ||
       next.screen !== props.screen
     );
   }
 
-  render({ Ticket, place, screen, many }) {
+  render({ Ticket, screen, many }) {
     return html`<div class="slot">
-      <${Ticket} view=${this.view} place=${place} screen=${screen} many=${many} />
+      <${Ticket} view=${this.view} screen=${screen} many=${many} />
     </div>`;
   }
 }

@@ -4,6 +4,7 @@ import { serverNow } from "../server-clock.js";
 import { clockTime } from "../times.js";
 import { keyOf } from "./departures.js";
 import { MARKS } from "./marks.js";
+import { Place } from "./places.js";
 import { useTicketClock } from "./ticket-clock.js";
 import { Timer } from "./timer.js";
 
@@ -15,12 +16,12 @@ export const SERVICES = {
 };
 
 /** Number, service, who it is for, what was promised, how old it is or how long until then; and every warning. */
-export function TicketHead({ view, step, place, station }) {
+export function TicketHead({ view, step, station }) {
   const told = (name, text) =>
     view.changed_head?.includes(name) ? html`<span class="altered">${text}</span>` : text;
   const late = useTicketClock(() => isPast(view.promised_at), keyOf(view), view.promised_at);
   return html`<header class="ticket-head">
-      ${place && html`<kbd class="place" aria-hidden="true">${place}</kbd>`}
+      <${Place} view=${view} />
       <h2 style=${{ "--chars": view.number.length }}>${told("number", view.number)}</h2>
       <${Timer} view=${view} step=${step} />
       <p class="who">

@@ -3,6 +3,7 @@ import { html } from "../html.js";
 import { serverNow } from "../server-clock.js";
 import { span } from "../times.js";
 import { keyOf } from "./departures.js";
+import { Steady } from "./steady.js";
 import { useTicketClock } from "./ticket-clock.js";
 import { agesOf, shownAt, stepAt } from "./timing.js";
 
@@ -43,9 +44,6 @@ export function stepOf(view) {
   return stepAt(timesOf(view), serverNow(), agesFor(view));
 }
 
-/** How wide a character of a time is, in the width of its zero: a colon takes less. */
-const CHARACTER_CH = 0.88;
-
 /** How long a ticket has waited, or how long it is until what was promised. */
 export function Timer({ view, step }) {
   const read = () => {
@@ -54,8 +52,8 @@ export function Timer({ view, step }) {
   };
   const text = useTicketClock(read, keyOf(view), stamp(view));
   return html`<span class="timer ${step.name}">
-    <span class="time"><span class="digits" style=${{ width: `${text.length * CHARACTER_CH}ch` }}>${text}</span></span>
-    <span class="step"><span aria-hidden="true">${step.shape}</span> ${step.word}</span>
+    <span class="time"><${Steady} text=${text} /></span>
+    <span class="step"><span aria-hidden="true">${step.shape}</span>${step.word && html` ${step.word}`}</span>
   </span>`;
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { inOrder, recentlyReady, time } from "../board.js";
 import { useChanges, useSame } from "../hooks.js";
 import { html } from "../html.js";
@@ -75,17 +75,32 @@ export function Screen({ screen, Ticket }) {
   const shown = useSame(sorted([...views, ...[...gone.values()].map(({ view }) => view)]));
   const countsOnly = counts === "only";
   const hasPages = shown.length > 0 && !countsOnly;
-  return html`<${Header}
-      screen=${screen}
-      open=${views.length}
-      unseen=${views.filter((view) => unseenStations(view).length > 0).length}
-      pages=${hasPages ? pages : null}
-      onRecall=${canRecall && (() => recall(true))}
-      onOptions=${() => choose(true)}
-    />
-    <${Figures} connection=${connection} />
+  const open = views.length;
+  const unseen = views.filter((view) => unseenStations(view).length > 0).length;
+  // What an event does not change is not made again for it: most events change one ticket.
+  const header = useMemo(
+    () =>
+      html`<${Header}
+        screen=${screen}
+        open=${open}
+        unseen=${unseen}
+        pages=${hasPages ? pages : null}
+        onRecall=${canRecall && (() => recall(true))}
+        onOptions=${() => choose(true)}
+      />`,
+    [screen.title, open, unseen, hasPages, canRecall, connection.kitchen],
+  );
+  const kitchen = useMemo(
+    () => html`<${Figures} connection=${connection} /><${PauseBanner} connection=${connection} />`,
+    [screen.title, connection.kitchen],
+  );
+  const pager = useMemo(() => html`<${Pager} pages=${pages} />`, []);
+  const always = useMemo(
+    () => html`<${Identify} connection=${connection} reload=${reloadWhenCalm} /><${Toasts} /><${SoundHint} />`,
+    [],
+  );
+  return html`${header} ${kitchen}
     <${StaleBanner} connection=${connection} />
-    <${PauseBanner} connection=${connection} />
     ${alarmed && html`<${Alarms} alarms=${connection.alarms} />`}
     <main class="kitchen-floor">
       ${!(countsOnly && loaded) &&
@@ -106,7 +121,7 @@ export function Screen({ screen, Ticket }) {
       </div>`}
       ${counts !== "off" && loaded && html`<${AllDay} views=${views} whole=${countsOnly} />`}
     </main>
-    ${hasPages && html`<${Pager} pages=${pages} />`}
+    ${hasPages && pager}
     ${recalling &&
     html`<${RecallList} views=${recent} screen=${screen} onClose=${() => recall(false)} />`}
     ${choosing &&
@@ -115,9 +130,7 @@ export function Screen({ screen, Ticket }) {
     ${helping && html`<${Help} onClose=${() => help(false)} />`}
     ${learning && html`<${LearnKeys} onClose=${() => learn(false)} />`}
     ${setting && html`<${SettingsDialog} onClose=${() => set(false)} />`}
-    <${Identify} connection=${connection} reload=${reloadWhenCalm} />
-    <${Toasts} />
-    <${SoundHint} />`;
+    ${always}`;
 }
 
 /**

@@ -146,8 +146,8 @@ export class Slots {
   #move(slot, left, top) {
     this.#due.delete(slot);
     this.#placed.set(slot, `${left} ${top}`);
-    slot.style.left = `${left}px`;
-    slot.style.top = `${top}px`;
+    // Nothing is laid out anew for it. Whole pixels, or letters would be blurred.
+    slot.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
   }
 
   /** Move what is on other pages a few at a time: all at once would hold up what comes next. */

@@ -81,6 +81,17 @@ function isOn({ first, last }, page) {
   return first <= page && page <= last;
 }
 
+/** Where a ticket was, rendered again only when something else is to be said there. */
+class GoneSlot extends Component {
+  shouldComponentUpdate(next) {
+    return ["view", "height", "ready", "screen"].some((name) => next[name] !== this.props[name]);
+  }
+
+  render(props) {
+    return html`<div class="slot"><${GoneTicket} ...${props} /></div>`;
+  }
+}
+
 /** The tickets in their columns; where one has just left, its place stays for some seconds. */
 function All({ shown, gone, recent, pages, screen, Ticket, many, stills }) {
   const page = pages.shown;
@@ -97,14 +108,8 @@ function All({ shown, gone, recent, pages, screen, Ticket, many, stills }) {
       const key = keys[i];
       // Without a template: there are hundreds, and they are looked through with every event.
       if (!gone.has(key)) return h(Still, { key, name: key, stills, Ticket, view, screen, many });
-      return html`<div class="slot" key="gone ${key}">
-        <${GoneTicket}
-          view=${view}
-          height=${gone.get(key).height}
-          ready=${recent.some((one) => keyOf(one) === key)}
-          screen=${screen}
-        />
-      </div>`;
+      const ready = recent.some((one) => keyOf(one) === key);
+      return h(GoneSlot, { key: `gone ${key}`, view, height: gone.get(key).height, ready, screen });
     })}
   <//>`;
 }

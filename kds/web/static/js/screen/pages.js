@@ -29,7 +29,7 @@ export class Pages {
 
   /** Turn by so many pages, as far as there are any. */
   turn(by) {
-    this.#turnTo(this.#wanted + by);
+    this.#turnTo(this.shown + by);
   }
 
   /** Turn to where a ticket begins. @param {number} index among all of the board */

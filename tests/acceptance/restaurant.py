@@ -148,7 +148,8 @@ def wait_for_board(page: Page, orders: int) -> None:
 
 
 def ticket(page: Page, order_id: str) -> Any:
-    """Return the ticket of one order on a display."""
+    """Return the ticket of one order on a display, once it is laid out and has its digit."""
     found = page.locator(f"[data-order-id='{order_id}']")
     expect(found).to_be_visible()
+    expect(page.locator(".slot[style*=translate]").filter(has=found)).to_have_count(1)
     return found

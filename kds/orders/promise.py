@@ -1,20 +1,22 @@
 """When an order that is taken now will be ready: a suggestion for the pickup time. Pure.
 
 A new order stands behind what the kitchen owes: it takes as long as parts have taken of late, or
-as long as the busiest station needs for its queue at the pace of late, whichever is longer.
+as long as the busiest station needs for its queue at the pace of late, whichever is longer. A
+kitchen makes several parts side by side, so that a queue is shorter than its parts one after the
+other; and what nobody has marked ready for an hour tells of no cooking.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from kds.orders.part import Part, owed
-from kds.orders.record import OrderRecord
+from kds.orders.part import Part, is_held, owed
+from kds.orders.record import OrderRecord, promised_at
 
 RECENT = 20
 """How many parts tell how fast the kitchen is."""
@@ -22,30 +24,36 @@ RECENT = 20
 UNKNOWN = timedelta(minutes=10)
 """How long a part takes where none is known."""
 
-LONGEST = timedelta(minutes=120)
-"""Nothing is suggested for later than this, and what is agreed for later is not owed yet."""
+SIDE_BY_SIDE = 4
+"""How many parts a station makes at once, unless its pace of late is quicker."""
+
+FORGOTTEN = timedelta(hours=1)
+"""What stands for longer is nobody's work: it counts neither as made nor as owed."""
+
+LONGEST = timedelta(hours=1)
+"""Nothing is suggested for later than this: who needs longer says so."""
+
+PLANNED = timedelta(hours=2)
+"""What is promised for later than this is not owed yet."""
 
 STEP = timedelta(minutes=5)
 
 
 class Made(NamedTuple):
-    """A part that the kitchen has made: since when it was owed, and when it was ready."""
+    """A part that the kitchen has made: where, when it was ready, and after how long."""
 
-    since: datetime
+    station: str
     ready_at: datetime
+    took: timedelta
 
 
 def suggested_wait(records: Iterable[OrderRecord], at: datetime) -> timedelta:
     """Return how long an order that is taken now will take."""
     known = list(records)
     recent = _recent(known)
-    usual = _median([each.ready_at - each.since for each in recent]) or UNKNOWN
-    between = [later.ready_at - made.ready_at for made, later in pairwise(recent)]
-    pace = _median(between)
-    # A pause between two parts is no pace: nobody waits longer in a queue than for the cooking.
-    pace = usual if pace is None else min(pace, usual)
+    usual = _median([each.took for each in recent]) or UNKNOWN
     queue = max(Counter(part.station for part in _owed(known, at)).values(), default=0)
-    return min(max(usual, (queue + 1) * pace), LONGEST)
+    return min(max(usual, (queue + 1) * _pace(recent, usual)), LONGEST)
 
 
 def suggested_time(at: datetime, wait: timedelta) -> datetime:
@@ -60,24 +68,41 @@ def suggested_minutes(wait: timedelta) -> int:
     return max(-(-wait // STEP), 1) * (STEP // timedelta(minutes=1))
 
 
+def _pace(recent: Sequence[Made], usual: timedelta) -> timedelta:
+    """Return how long after one part a station has the next one ready, when it has enough to do."""
+    stations = {each.station for each in recent}
+    between = [
+        later.ready_at - made.ready_at
+        for station in stations
+        for made, later in pairwise(each for each in recent if each.station == station)
+    ]
+    side_by_side = usual / SIDE_BY_SIDE
+    # A pause between two parts is no pace: a kitchen of a quiet hour could make more.
+    pace = _median(between)
+    return side_by_side if pace is None else min(pace, side_by_side)
+
+
 def _recent(records: Sequence[OrderRecord]) -> list[Made]:
     made = [
-        Made(part.since, part.cooking.ready_at)
+        Made(part.station, ready_at, ready_at - part.since - timedelta(seconds=part.held_s))
         for record in records
         for part in record.parts.values()
-        if part.cooking.ready_at is not None and part.stopped is None
+        if (ready_at := part.cooking.ready_at) is not None and part.stopped is None
     ]
-    return sorted(made, key=lambda each: each.ready_at)[-RECENT:]
+    told = [each for each in made if each.took <= FORGOTTEN]
+    return sorted(told, key=lambda each: each.ready_at)[-RECENT:]
 
 
-def _owed(records: Sequence[OrderRecord], at: datetime) -> list[Part]:
-    return [
-        part
-        for record in records
-        if record.order.due_at is None or record.order.due_at <= at + LONGEST
-        for part in record.parts.values()
-        if owed(part)
-    ]
+def _owed(records: Sequence[OrderRecord], at: datetime) -> Iterator[Part]:
+    for record in records:
+        promised = promised_at(record)
+        if promised is not None and promised > at + PLANNED:
+            continue
+        for part in record.parts.values():
+            # What is promised for later waits by agreement, and nobody has forgotten it.
+            began = max(part.since + timedelta(seconds=part.held_s), promised or part.since)
+            if owed(part) and not is_held(part) and at - began <= FORGOTTEN:
+                yield part
 
 
 def _median(spans: Sequence[timedelta]) -> timedelta | None:

@@ -105,10 +105,10 @@ def test_who_is_responsible_and_when_it_is_ready_may_be_changed_later(till: Till
 def test_the_suggestion_grows_with_what_the_kitchen_owes(till: TillProcess) -> None:
     assert suggested(till) > now() + timedelta(minutes=9)
     kitchen = KitchenHere(till)
-    orders = till.place(4)
+    orders = till.place(15)
     till.await_all_sent()
     kitchen.route()
-    till.await_that(lambda: suggested(till) > now() + timedelta(minutes=50))
+    till.await_that(lambda: suggested(till) > now() + timedelta(minutes=35))
     for i, order_id in enumerate(orders):
         made = c.MarkPartReady(
             command_id=f"made {i}", order_id=order_id, by=COOK, at=now(), station="grill"

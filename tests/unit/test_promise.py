@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -17,22 +18,25 @@ def minutes(count: float) -> timedelta:
     return timedelta(minutes=count)
 
 
-def made(took: float, ready: float, station: str = "grill") -> OrderRecord:
-    """Return an order that was ready at a minute, after so many."""
+def made(took: float, ready: float, station: str = "grill", held: float = 0) -> OrderRecord:
+    """Return an order that was ready at a minute, after so many and as many on hold as said."""
     ready_at = T0 + minutes(ready)
-    return _record(station, ready - took, Cooking(CookingState.READY, ready_at=ready_at))
+    cooking = Cooking(CookingState.READY, ready_at=ready_at)
+    return _record(station, ready - took - held, cooking, held_s=round(held * 60))
 
 
-def owed(station: str = "grill", due: float | None = None) -> OrderRecord:
-    record = _record(station, 0, Cooking())
+def owed(
+    station: str = "grill", due: float | None = None, since: float = 0, **part: Any
+) -> OrderRecord:
+    record = _record(station, since, Cooking(), **part)
     due_at = None if due is None else T0 + minutes(due)
     return replace(record, order=replace(record.order, due_at=due_at))
 
 
-def _record(station: str, since: float, cooking: Cooking) -> OrderRecord:
+def _record(station: str, since: float, cooking: Cooking, **more: Any) -> OrderRecord:
     at = T0 + minutes(since)
     delivery = Delivery(DeliveryState.CONFIRMED, 1, 1, at, at)
-    part = Part(station, ("L1",), at, delivery, cooking)
+    part = Part(station, ("L1",), at, delivery, cooking, **more)
     return OrderRecord(order(BURGER), "A", 1, at, at, parts={station: part})
 
 
@@ -40,20 +44,32 @@ def wait(*records: OrderRecord) -> float:
     return suggested_wait(records, T0) / minutes(1)
 
 
-def test_where_nothing_is_known_it_takes_ten_minutes_each() -> None:
+def test_where_nothing_is_known_a_part_takes_ten_minutes_and_four_are_made_at_once() -> None:
     assert wait() == 10
-    assert wait(owed(), owed()) == 30
+    assert wait(*[owed()] * 3) == 10
+    assert wait(*[owed()] * 7) == 20
 
 
 def test_it_takes_as_long_as_parts_took_of_late() -> None:
     assert wait(made(4, -30), made(20, -20), made(6, -10)) == 6
 
 
+def test_time_on_hold_is_no_cooking() -> None:
+    assert wait(made(6, -10, held=30)) == 6
+
+
 def test_only_the_last_twenty_count() -> None:
-    slow = [made(60, -100 - i) for i in range(30)]
+    slow = [made(50, -100 - i) for i in range(30)]
     fast = [made(5, -i) for i in range(20)]
 
     assert wait(*slow, *fast) == 5
+
+
+def test_what_nobody_marked_for_an_hour_does_not_tell_how_long_it_took() -> None:
+    cleared = [made(90 + i, -i) for i in range(20)]
+
+    assert wait(*cleared) == 10
+    assert wait(*cleared, made(8, -30)) == 8
 
 
 def test_a_queue_takes_as_long_as_the_kitchen_needs_for_it() -> None:
@@ -63,21 +79,42 @@ def test_a_queue_takes_as_long_as_the_kitchen_needs_for_it() -> None:
     assert wait(*lively, *[owed()] * 9) == 20
 
 
-def test_a_quiet_hour_makes_no_queue_longer_than_its_cooking() -> None:
-    assert wait(made(6, -120), made(6, -60), owed()) == 12
+def test_the_pace_is_that_of_one_station() -> None:
+    grill = [made(12, -2 * i) for i in range(10)]
+    bar = [made(12, -2 * i - 1, station="bar") for i in range(10)]
+
+    assert wait(*grill, *bar, *[owed()] * 9) == 20
+
+
+def test_a_quiet_hour_makes_no_pace_of_its_pauses() -> None:
+    quiet = (made(6, -120), made(6, -60))
+
+    assert wait(*quiet, owed()) == 6
+    assert wait(*quiet, *[owed()] * 7) == 12
 
 
 def test_the_busiest_station_decides() -> None:
-    assert wait(owed("grill"), owed("bar"), owed("bar")) == 30
+    assert wait(*[owed("grill")] * 5, *[owed("bar")] * 7) == 20
 
 
 def test_what_is_agreed_for_later_is_not_owed_yet() -> None:
-    assert wait(owed(due=121)) == 10
-    assert wait(owed(due=119)) == 20
+    assert wait(*[owed(due=121)] * 7) == 10
+    assert wait(*[owed(due=119)] * 7) == 20
 
 
-def test_nothing_is_suggested_for_later_than_two_hours() -> None:
-    assert wait(*[owed()] * 50) == 120
+def test_what_stands_for_longer_than_an_hour_is_nobodys_work() -> None:
+    assert wait(*[owed(since=-61)] * 50) == 10
+    assert wait(*[owed(since=-59)] * 7) == 20
+    assert wait(*[owed(since=-80, held_s=30 * 60)] * 7) == 20, "it was on hold meanwhile"
+    assert wait(*[owed(since=-200, due=30)] * 7) == 20, "it was agreed for later"
+
+
+def test_what_is_on_hold_is_not_to_be_made_now() -> None:
+    assert wait(*[owed(held_at=T0)] * 50) == 10
+
+
+def test_nothing_is_suggested_for_later_than_an_hour() -> None:
+    assert wait(*[owed()] * 50) == 60
 
 
 @pytest.mark.parametrize(("ready", "told"), [(10, 10), (10.01, 15), (14.99, 15), (58, 60), (0, 0)])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 import msgspec
+from msgspec.structs import replace
 
 from kds.orders.order import AwareTime, Line, Station
 
@@ -96,7 +97,7 @@ class CookingState(StrEnum):
 
 
 class Cooking(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How far one part is; a recall takes READY back and keeps `since` of the part."""
+    """How far one part is; a recall takes READY back to what was, and keeps `since` of the part."""
 
     state: CookingState = CookingState.WAITING
     started_at: AwareTime | None = None
@@ -172,6 +173,20 @@ def owed(part: Part) -> bool:
         and part.delivery.state is not DeliveryState.SETTLED
         and part.stopped is None
     )
+
+
+def is_begun(part: Part) -> bool:
+    """Tell whether cooks have begun with what is to be made, also where that is ready since."""
+    return part.cooking.started_at is not None or not {*part.struck} <= {*part.made}
+
+
+def still_begun(part: Part, before: Cooking) -> Part:
+    """Return a part that comes back as begun where lines of it stay crossed off."""
+    if part.cooking.state is not CookingState.WAITING or not is_begun(part):
+        return part
+    started_at = part.cooking.started_at or before.started_at
+    begun = replace(part.cooking, state=CookingState.STARTED, started_at=started_at)
+    return replace(part, cooking=begun)
 
 
 def is_held(part: Part) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from kds.errors import Refused
 from kds.orders import commands as c
@@ -100,13 +101,43 @@ def test_a_recalled_part_keeps_its_timer_and_must_be_shown_again() -> None:
 
     part = record.parts["grill"]
     assert part.since == T0
-    assert part.cooking.state is CookingState.WAITING
+    assert part.cooking.state is CookingState.STARTED
     assert part.cooking.started_at == T0 + timedelta(seconds=5)
     assert part.cooking.recalled_at == T0 + timedelta(seconds=70)
     assert part.delivery.state is DeliveryState.IN_FLIGHT
     assert part.delivery.content_version == record.version
     stale = ask(c.ConfirmDeliveries, 71, laid_out=(("grill", before.version),))
     assert isinstance(decide(record, stale, POLICY), Unchanged)
+
+
+def test_what_nobody_had_started_is_recalled_as_waiting() -> None:
+    undone = ask(c.StartPart, 6, station="grill", started=False)
+    record = after(SENT, ask(c.StartPart, 5, station="grill"), undone, READY)
+
+    part = after(ask(c.RecallPart, 70, station="grill"), record=record).parts["grill"]
+
+    assert (part.cooking.state, part.cooking.started_at) == (CookingState.WAITING, None)
+
+
+def test_a_line_that_was_crossed_off_is_recalled_as_begun() -> None:
+    strike = ask(c.StrikeLines, 5, station="grill", line_ids=(BURGER.line_id,), struck=True)
+    record = after(SENT, strike, READY, ask(c.RecallPart, 70, station="grill"))
+
+    begun = record.parts["grill"].cooking
+    assert (begun.state, begun.started_at) == (CookingState.STARTED, T0 + timedelta(seconds=5))
+    waits = decide(record, ask(c.StartPart, 71, station="grill", started=False), POLICY)
+    assert isinstance(waits, Unchanged)
+
+
+def test_a_start_before_more_was_ordered_is_no_start_of_what_was_added() -> None:
+    strike = ask(c.StrikeLines, 5, station="grill", line_ids=(BURGER.line_id,), struck=True)
+    more = apply(order(BURGER, FRIES, replace(BURGER, line_id="L9"), revision=2), 65)
+    record = after(SENT, strike, READY, more, ask(c.MarkPartReady, 80, station="grill"))
+
+    part = after(ask(c.RecallPart, 90, station="grill"), record=record).parts["grill"]
+
+    assert (part.made, part.struck) == ((BURGER.line_id,), (BURGER.line_id,))
+    assert part.cooking.state is CookingState.WAITING
 
 
 def test_what_is_not_ready_is_not_recalled() -> None:

@@ -316,4 +316,6 @@ def test_a_recalled_part_keeps_its_strikes() -> None:
     )
 
     assert record.parts["grill"].struck == ("L1",)
-    assert not all(line.struck for line in _ticket(record, "grill").lines)
+    ticket = _ticket(record, "grill")
+    assert not all(line.struck for line in ticket.lines)
+    assert (ticket.state, ticket.recalled) == (CookingState.STARTED, True)

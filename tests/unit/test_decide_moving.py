@@ -261,3 +261,15 @@ def test_what_moves_to_a_station_without_a_screen_comes_out_on_its_fallback() ->
     assert (last.kind, last.station) == (PrintKind.FALLBACK, "fryer")
     assert {line.product for line in last.order.lines} == {"Burger", "Fries"}
     assert last.done == ("L1",)
+
+
+def test_a_line_crossed_off_where_it_was_settled_says_that_the_joined_part_is_begun() -> None:
+    strike = ask(c.StrikeLines, 5, station="grill", line_ids=(BURGER.line_id,), struck=True)
+    settled = after(apply(order(BURGER)), strike, ask(c.ResolveOtherwise, 10, reason="told them"))
+    came = after(apply(order(BURGER, FRIES, revision=2), 20), record=settled)
+
+    part = after(ask(c.MovePart, 30, station="fryer", to="grill"), record=came).parts["grill"]
+
+    assert part.struck == (BURGER.line_id,)
+    assert part.cooking.state is CookingState.STARTED
+    assert part.cooking.started_at == T0 + timedelta(seconds=5)

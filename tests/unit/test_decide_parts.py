@@ -329,3 +329,15 @@ def test_the_event_says_who_has_seen_it() -> None:
     change = decided(record, ask(c.MarkPartSeen, 30, station="grill", by=BOB)).change
 
     assert (change.type, change.by, change.stations) == ("kds.part.seen.v1", BOB, ("grill",))
+
+
+def test_what_was_settled_comes_back_as_begun_where_a_line_of_it_stays_crossed_off() -> None:
+    strike = ask(c.StrikeLines, 5, station="grill", line_ids=(BURGER.line_id,), struck=True)
+    settled = after(apply(order(BURGER)), strike, ask(c.ResolveOtherwise, 10, reason="told them"))
+    more = apply(order(BURGER, replace(BURGER, line_id="L9"), revision=2), 20)
+
+    part = after(more, record=settled).parts["grill"]
+
+    assert (part.made, part.struck) == ((), (BURGER.line_id,))
+    assert part.cooking.state is CookingState.STARTED
+    assert part.cooking.started_at == T0 + timedelta(seconds=5)

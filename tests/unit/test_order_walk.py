@@ -276,21 +276,29 @@ class OrderLife(RuleBasedStateMachine):
     def a_cook_starts(self, station: str) -> None:
         self.do(ask(c.StartPart, self.s, station=station))
 
-    @rule(station=STATIONS, by=SCREENS)
-    def a_cook_is_ready(self, station: str, by: Actor) -> None:
+    @rule(station=STATIONS, by=SCREENS, slipped=st.booleans())
+    def a_cook_is_ready(self, station: str, by: Actor, *, slipped: bool) -> None:
         done = self.do(ask(c.MarkPartReady, self.s, station=station, by=by))
         if done is not None:
             assert station not in self.made
             self.made.add(station)
+            if slipped:
+                self.a_cook_takes_it_back(station)
 
     @rule(station=STATIONS)
     def a_cook_takes_it_back(self, station: str) -> None:
+        assert self.record is not None
+        before = self.record.parts.get(station)
         done = self.do(ask(c.RecallPart, self.s, station=station))
         if self.at_till.void is not None:
             assert done is None
             return
         assert (done is not None) is (station in self.made)
         self.made.discard(station)
+        if done is not None and before is not None:
+            back = done.record.parts[station].cooking
+            assert back.started_at == before.cooking.started_at
+            assert back.state != "waiting" or back.started_at is None
 
     @rule(station=STATIONS, by=SCREENS, behind=st.sampled_from([None, 0, 1, 5]))
     def a_cook_has_seen_it(self, station: str, by: Actor, behind: int | None) -> None:
@@ -478,6 +486,13 @@ class OrderLife(RuleBasedStateMachine):
                 assert not line.later or (line.course or 0) > (now or 0)
         left = {course for course in courses_left(self.record) if course > (now or 0)}
         assert next_course(self.record) == min(left, default=None)
+
+    @invariant()
+    def a_ticket_with_a_struck_line_is_begun(self) -> None:
+        assert self.record is not None
+        for part in self.record.parts.values():
+            if owed(part) and set(part.struck) - set(part.made):
+                assert part.cooking.state is CookingState.STARTED
 
     @invariant()
     def what_is_made_is_what_cooks_said(self) -> None:

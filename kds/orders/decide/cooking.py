@@ -27,6 +27,7 @@ from kds.orders.part import (
     CookingState,
     Part,
     Stopped,
+    is_begun,
     must_be_seen,
     owed,
 )
@@ -144,7 +145,7 @@ def _seen(unseen: Unseen, command: MarkPartSeen) -> Unseen:
 
 
 def recall_part(record: OrderRecord, command: RecallPart, policy: Policy) -> Decision:
-    """Take ready back: it returns with its first timer and its strikes, and must be shown."""
+    """Take ready back: it returns as it was, with its first timer, and must be shown."""
     part = part_at(record, command.station)
     if part.cooking.state is not CookingState.READY:
         raise Refused(
@@ -155,7 +156,9 @@ def recall_part(record: OrderRecord, command: RecallPart, policy: Policy) -> Dec
         )
     require(Action.RECALL, record)
     require_in_view(record, command.shown, part.delivery.content_version)
-    cooking = Cooking(started_at=part.cooking.started_at, recalled_at=command.at)
+    state = CookingState.STARTED if is_begun(part) else CookingState.WAITING
+    started_at = part.cooking.started_at
+    cooking = Cooking(state=state, started_at=started_at, recalled_at=command.at)
     fresh = delivery.begin(part.station, record.version + 1, command.at, policy)
     recalled = replace(part, delivery=fresh, cooking=cooking)
     return with_part(record, recalled, EventType.PART_RECALLED, command)

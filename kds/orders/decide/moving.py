@@ -26,6 +26,7 @@ from kds.orders.part import (
     Stopped,
     must_be_seen,
     owed,
+    still_begun,
 )
 from kds.orders.policy import Policy
 from kds.orders.record import OrderRecord
@@ -136,7 +137,7 @@ def _arrived(
             delivery=sent,
             cooking=_further(there.cooking, came.cooking),
         )
-    return replace(
+    back = replace(
         joined,
         since=came.since,
         held_at=came.held_at,
@@ -145,6 +146,7 @@ def _arrived(
         cooking=came.cooking,
         stopped=None,
     )
+    return still_begun(back, there.cooking)
 
 
 def _in_order(record: OrderRecord, line_ids: set[str]) -> tuple[str, ...]:

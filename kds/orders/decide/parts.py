@@ -20,6 +20,7 @@ from kds.orders.part import (
     Stopped,
     must_be_seen,
     owed,
+    still_begun,
 )
 from kds.orders.policy import Policy
 from kds.orders.record import OrderRecord
@@ -130,7 +131,7 @@ def _made_again(kept: Part, old: Part, begun: Delivery, news: Changed) -> Part:
     was_ready = old.cooking.state is CookingState.READY
     made = tuple(each for each in kept.line_ids if each not in news.added) if was_ready else ()
     is_on_screens = must_be_seen(old)
-    return replace(
+    back = replace(
         kept,
         since=old.since if is_on_screens else news.at,
         delivery=replace(begun, was_shown=delivery.may_be_shown(old.delivery)),
@@ -144,6 +145,7 @@ def _made_again(kept: Part, old: Part, begun: Delivery, news: Changed) -> Part:
             replace(news, removed=()) if was_ready else news,
         ),
     )
+    return still_begun(back, old.cooking)
 
 
 def emptied(

@@ -17,7 +17,7 @@ export function CallPress({ view }) {
   }
   return html`<footer class="ticket-foot">
     <button type="button" class="call" data-call=${view.order_id} onClick=${() => ask("call", called(view))}>
-      ${t("Mark as ready")} … <small>${view.number}</small>
+      ${t("Call customer …")} <small>${view.number}</small>
     </button>
   </footer>`;
 }

@@ -3,7 +3,7 @@ import { t } from "/languages/language.js";
 
 /** What can stand first in a column, in the order of the document. */
 const BLOCKS =
-  ".changed-mark, .stop-mark, .part h3, .added-head, .course-head, .line, .modifier, .allergens, .line .note, " +
+  ".changed-mark, .stop-mark, .part-head, .added-head, .course-head, .line, .modifier, .allergens, .line .note, " +
   ".also-at, .minutes, .ticket-foot";
 
 /**
@@ -20,7 +20,7 @@ export function markContinued(ticket, gap) {
     const here = Math.floor((box.left - start) / (width + gap));
     if (here === column) continue;
     column = here;
-    const part = block.matches("h3") ? null : block.closest(".part")?.dataset.name;
+    const part = block.matches(".part-head") ? null : block.closest(".part")?.dataset.name;
     block.dataset.continued = [number, part, t("continued")].filter(Boolean).join(" ");
   }
 }

@@ -4,7 +4,7 @@ import { sound } from "../sound.js";
 import { duration } from "../times.js";
 import { Dialog } from "./dialog.js";
 import { keyRows } from "./key-words.js";
-import { MARKS, STOPS } from "./marks.js";
+import { MARKS, SHORT, STOPS } from "./marks.js";
 import { ageWords } from "./age-words.js";
 import { STEPS } from "./timer.js";
 
@@ -38,7 +38,7 @@ export function Help({ onClose }) {
           "on a ticket promised for later than it may wait: how long until then; HURRY in the last tenth of the time, at most a day",
         )}
       </dd>
-      ${Object.values(MARKS).map(
+      ${[...SHORT, ...Object.values(MARKS)].map(
         ({ words, means, look = "mark" }) => html`<dt key=${words}>
             <span class=${look}>${words}</span>
           </dt>

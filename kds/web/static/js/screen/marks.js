@@ -9,7 +9,7 @@ export const MARKS = {
   },
   later: {
     words: t("LATER"),
-    look: "mark later",
+    look: "later-word",
     means: t("Belongs to a course that is not to be made yet."),
   },
   moved: {
@@ -57,6 +57,13 @@ export const MARKS = {
     means: t("Was ready before other lines were added: do not make it again."),
   },
 };
+
+/** What is short on a ticket, for want of room: how it looks there, and what it says. */
+export const SHORT = [
+  { words: "2×", look: "quantity many", means: t("More than one: its number is underlined.") },
+  { words: t("S{seat}", { seat: 2 }), look: "seat", means: t("For the guest on seat 2.") },
+  { words: t("PAST"), look: "promised past", means: t("The promised time is over.") },
+];
 
 /** Why a ticket is not to be made any more. */
 export const STOPS = {

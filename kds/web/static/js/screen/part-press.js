@@ -20,8 +20,14 @@ export function MainPress({ view, screen, station, held, name, asleep = false })
     return html`<${Press} class="course-waits" asleep>✓ ${t("Course {course} waits", { course: main.course })}<//>`;
   }
   if (main.does === "fire") {
-    return html`<${Press} class="ready fire" does="main" asleep=${!settled} onPress=${() => work.fire(station)}>
-      ▶ ${name ? t("Fire {station}", { station: name }) : t("Fire")} ${number}
+    return html`<${Press}
+      class="ready fire"
+      does="main"
+      asleep=${!settled}
+      onPress=${() => work.fire(station)}
+      label=${name && `${t("Fire {station}", { station: name })} ${view.number}`}
+    >
+      ▶ ${t("Fire")} ${number}
     <//>`;
   }
   if (main.does === "course") {
@@ -30,6 +36,7 @@ export function MainPress({ view, screen, station, held, name, asleep = false })
       does="main"
       asleep=${!settled}
       onPress=${() => work.strike(station, main.line_ids, true)}
+      label=${name && `${t("Course {course} ready", { course: main.course })} ${name} ${view.number}`}
     >
       ✓ ${t("Course {course} ready", { course: main.course })} ${number}
     <//>`;
@@ -39,9 +46,9 @@ export function MainPress({ view, screen, station, held, name, asleep = false })
     does="main"
     asleep=${!settled}
     onPress=${() => work.ready(station)}
-    label=${name ? undefined : t("Ready {number}", { number: view.number })}
+    label=${name ? `${t("Ready {station}", { station: name })} ${view.number}` : t("Ready {number}", { number: view.number })}
   >
-    ✓ ${name ? t("Ready {station}", { station: name }) : t("Ready")} ${number}
+    ✓ ${t("Ready")} ${number}
   <//>`;
 }
 

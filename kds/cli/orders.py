@@ -11,7 +11,7 @@ import msgspec
 
 from kds.cli._where import Where, as_json, at_web, say, say_json
 from kds.clock import now
-from kds.orders.money import due, given_back, taken, total
+from kds.orders.money import given_back, taken, total
 from kds.orders.part import CookingState, DeliveryState
 from kds.orders.record import OrderRecord
 from kds.orders.status import Status
@@ -95,7 +95,7 @@ def told(record: dict[str, Any], zone: tzinfo | None = None) -> Iterable[str]:
         ("total", total(order.lines)),
         ("paid", taken(order)),
         ("given back", given_back(order)),
-        ("due", due(order)),
+        ("due", known.due),
         ("to be given back", known.refund_owed),
     ):
         if amount or name == "total":

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-from kds.orders.money import due, is_paid
+from kds.orders.money import is_paid
 from kds.orders.order import Service
 from kds.orders.part import owed
 from kds.orders.pickup import CalledHow
@@ -109,7 +109,7 @@ def counter_ticket(record: OrderRecord) -> CounterTicket | None:
         is_sending=is_sending(record),
         cooking=tuple(name for name, part in record.parts.items() if owed(part)),
         waiting=len(order.waiting),
-        to_pay=due(order),
+        to_pay=record.due,
         is_paid=is_paid(order),
         has_receipt=has_receipt(record),
         called_at=pickup.called_at,

@@ -13,7 +13,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from kds.orders.money import is_fully_refunded, refund_owed
+from kds.orders.money import due, is_fully_refunded, refund_owed
 from kds.orders.order import AwareTime, Line, Order, Station
 from kds.orders.paper import Print
 from kds.orders.part import Actor, Delivery, DeliveryState, Part, StopCause, is_shown
@@ -175,6 +175,11 @@ class OrderRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     def refund_owed(self) -> int:
         """Return what the customer must get back, in cents."""
         return refund_owed(self.order, is_cancelled=self.is_cancelled)
+
+    @property
+    def due(self) -> int:
+        """Return what the customer must still pay, in cents: nothing of what is undone."""
+        return 0 if self.stop_cause is not None else due(self.order)
 
     @property
     def unanswered(self) -> tuple[Request, ...]:

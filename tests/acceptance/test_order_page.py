@@ -126,6 +126,9 @@ def test_a_parked_order_is_found_by_keyboard_cancelled_and_told(
     expect(office.locator(".why")).to_have_text(
         "cancelled in the back office by manager: The guests left without paying"
     )
+    expect(office.locator("[data-money='due']")).to_have_count(0)
+    expect(office.locator("[data-money='nothing']")).to_have_text("Nothing to pay")
+    expect(office.get_by_text("The customer has no receipt.")).to_have_count(0)
     assert actions(office) == {"erase customer"}
     assert told(office) == ["take", "park", "kds.order.cancelled.v1"]
     for words in ("cancelled", "back office", "manager", "Parked", "Cancelled", "guests left"):

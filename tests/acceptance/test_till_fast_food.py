@@ -162,11 +162,13 @@ def test_what_a_product_asks_must_be_said(cashier: Cashier) -> None:
 def test_nothing_is_deleted_without_a_reason_and_it_stays(cashier: Cashier) -> None:
     cashier.tap("Steak")
     number = cashier.enter("Save")
+    expect(cashier.card(number).locator(".sums")).to_contain_text("To pay")
     cashier.press(number, "Delete")
     cashier.dialog.get_by_label("Reason", exact=True).fill("rang it up twice")
     cashier.confirm("Delete")
 
     cashier.await_status(number, "Cancelled")
+    expect(cashier.card(number).locator(".sums")).to_contain_text("Nothing to pay")
     expect(cashier.card(number).locator(".steps")).to_contain_text("rang it up twice")
     assert cashier.acts(number) == []
 

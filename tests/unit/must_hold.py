@@ -59,6 +59,7 @@ def of_a_record(record: OrderRecord) -> None:
     """Status and debts are as they are said again; nothing is made of what has ended."""
     assert status(record).code == restated.status_of(record)
     assert record.refund_owed == restated.refund_owed(record)
+    assert record.due == restated.due(record)
     for part in record.parts.values():
         assert owed(part) is (part.stopped is None and part in restated.shown_parts(record))
     if restated.is_ended(record):

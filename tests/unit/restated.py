@@ -133,6 +133,14 @@ def is_paid(order: Order) -> bool:
     return taken(order) - settled >= costs
 
 
+def due(record: OrderRecord) -> int:
+    """Return what the customer must still pay: nothing once the order has ended."""
+    order = record.order
+    costs = sum(line.quantity * (line.unit_price or 0) for line in order.lines)
+    settled = sum(refund.amount for refund in order.refunds if not refund.lines)
+    return 0 if is_ended(record) else max(0, costs - taken(order) + settled)
+
+
 def refund_owed(record: OrderRecord) -> int:
     """Return what must still be given back; all lines have prices here."""
     order = record.order

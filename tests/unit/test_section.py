@@ -17,7 +17,7 @@ from kds.orders.order import Service
 from kds.orders.pickup import CalledHow
 from kds.orders.record import OrderRecord, is_open
 from kds.orders.section import ENDED, Section, section
-from kds.orders.selling.deeds import HandOverReceipt, Park
+from kds.orders.selling.deeds import Delete, HandOverReceipt, Park
 from kds.orders.status import Status, status
 from tests.samples import MANAGER, POLICY, ask
 from tests.specimens import SPECIMENS
@@ -115,3 +115,16 @@ def test_an_order_is_found_in_one_section_until_it_is_closed(
         if is_open(record) or (status(record) not in ENDED and not record.pickup.is_collected):
             is_settled = record.resolution is not None or service is Service.DINE_IN
             assert found is not Section.CLOSED or is_settled
+
+
+def test_nothing_is_to_be_paid_for_what_is_cancelled_and_a_cook_has_yet_to_see() -> None:
+    life = Life(hold=False, service=Service.TAKEAWAY)
+    life.tell(c.ConfirmDeliveries, laid_out=(("grill", 1), ("fryer", 1)))
+    before = counter_ticket(life.record)
+    assert before is not None
+    assert before.to_pay == 2850
+
+    after = counter_ticket(life.do(Delete("a slip")).record)
+
+    assert after is not None
+    assert (after.status, after.to_pay) == ("CANCELLED", 0)

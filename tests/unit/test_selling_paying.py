@@ -10,9 +10,10 @@ from msgspec.structs import replace
 from kds.errors import Refused
 from kds.orders import commands as c
 from kds.orders import money
+from kds.orders.intake import OutsideAsSent
 from kds.orders.order import Line
 from kds.orders.selling import deeds
-from kds.orders.till_facts import Payment, Receipt, ReceiptHow
+from kds.orders.till_facts import Origin, Payment, Receipt, ReceiptHow
 from tests.till_samples import (
     CARD,
     CASH,
@@ -157,3 +158,31 @@ def test_nothing_that_a_deed_makes_is_too_long_for_the_bus() -> None:
 
     life.do(deeds.ReportPayment(deeds.PaymentResult.PAID, "r" * 200))
     assert money.is_paid(life.order)
+
+
+@pytest.mark.parametrize("ended", ["rejected", "cancelled", "deleted", "cancelled outside"])
+def test_nothing_is_to_be_paid_of_what_is_undone_before_anybody_paid(ended: str) -> None:
+    if ended == "rejected":
+        life = Life(needs_approval=True, hold=False)
+        assert (life.status, life.record.due) == ("AWAITING_APPROVAL", 2850)
+        life.tell(c.Reject, reason="no buns")
+    elif ended == "cancelled":
+        parked = Life(style=FINE_DINING).do(deeds.Park("7"))
+        life = parked.made().tell(c.CancelOrder, reason="they left")
+    elif ended == "deleted":
+        life = Life().do(deeds.Delete("a slip"))
+    else:
+        gone = deeds.ReportPayment(deeds.PaymentResult.CANCELLED)
+        life = Life(outside=OutsideAsSent()).do(gone, origin=Origin.OUTSIDE)
+
+    assert life.status == "CANCELLED"
+    assert (life.record.due, life.record.refund_owed) == (0, 0)
+
+
+def test_of_what_was_paid_in_part_and_is_rejected_nothing_more_is_due() -> None:
+    life = Life(needs_approval=True, hold=False).do(deeds.Pay(CASH, 1000))
+    assert (life.record.due, life.record.refund_owed) == (1850, 0)
+
+    life.tell(c.Reject, reason="no buns")
+
+    assert (life.record.due, life.record.refund_owed) == (0, 1000)

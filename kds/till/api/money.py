@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from kds.orders.money import due, given_back, taken, total
+from kds.orders.money import given_back, taken, total
 from kds.orders.record import OrderRecord
 
 
@@ -25,6 +25,6 @@ def money_of(record: OrderRecord) -> Money:
         total=total(order.lines),
         taken=taken(order),
         given_back=given_back(order),
-        due=due(order),
+        due=record.due,
         refund_owed=record.refund_owed,
     )

@@ -16,7 +16,7 @@ from kds.orders.actions import Action, Place, offered_rows
 from kds.orders.business_day import business_day
 from kds.orders.courses import next_course
 from kds.orders.events import Change
-from kds.orders.money import due, given_back, taken, total
+from kds.orders.money import given_back, taken, total
 from kds.orders.offers import stations_for
 from kds.orders.record import OrderRecord, RequestKind
 from kds.orders.status import status
@@ -125,7 +125,7 @@ def in_full(
             total=total(order.lines),
             taken=taken(order),
             given_back=given_back(order),
-            due=due(order),
+            due=record.due,
             refund_owed=record.refund_owed,
         ),
         offered=list(_offered(web, record, identity)),

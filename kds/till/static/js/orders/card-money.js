@@ -11,7 +11,9 @@ export function moneyRows({ order, money: sums }) {
     total ? amount(t("Total"), total) : "",
     taken ? amount(paidHow(order.payments), taken) : "",
     back ? amount(t("Given back"), back) : "",
-    due && !isOver(order) ? amount(t("To pay"), due, "due") : "",
+    due ? amount(t("To pay"), due, "due") : "",
+    // Of what is undone before anybody has paid; else one would look for the money.
+    total && !due && !taken ? el("p", { class: "nothing-due" }, t("Nothing to pay")) : "",
     owed ? amount(t("Give back to the customer"), owed, "owed") : "",
     outsideWords(order),
   ];
@@ -25,10 +27,6 @@ function amount(label, cents, kind = null) {
 function paidHow(payments = []) {
   const methods = [...new Set(payments.map(({ method }) => METHODS[method]))];
   return `${t("Paid")}: ${methods.join(", ")}`;
-}
-
-function isOver(order) {
-  return Boolean(order.void || order.cancelled);
 }
 
 /** What an external system says of its payment. */

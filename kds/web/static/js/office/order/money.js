@@ -10,6 +10,8 @@ export function Money({ told }) {
   const { currency, record } = told;
   const { total, due, refund_owed } = told.money;
   const { payments = [], refunds = [], receipt } = record.order;
+  // Undone before anybody has paid.
+  const isNothing = total > 0 && due === 0 && payments.length === 0;
   const cents = (amount) => money(amount, currency);
   return html`<section>
     <h2>${t("Money")}</h2>
@@ -32,11 +34,12 @@ export function Money({ told }) {
             amount=${cents(-one.amount)}
           />`,
         )}
+        ${isNothing && html`<tr class="sum" data-money="nothing"><th scope="row" colspan="3">${t("Nothing to pay")}</th></tr>`}
         ${due > 0 && html`<${Sum} name="due" words=${t("Due")} amount=${cents(due)} />`}
         ${refund_owed > 0 && html`<${Sum} name="refund_owed" words=${t("Owed to the customer")} amount=${cents(refund_owed)} />`}
       </tbody>
     </table>
-    <p class="receipt">${receiptWords(record, receipt)}</p>
+    ${!isNothing && html`<p class="receipt">${receiptWords(record, receipt)}</p>`}
   </section>`;
 }
 

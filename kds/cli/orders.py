@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from datetime import datetime, tzinfo
+from functools import partial
 from typing import Any
 
 import click
@@ -15,6 +17,7 @@ from kds.orders.money import given_back, taken, total
 from kds.orders.part import CookingState, DeliveryState
 from kds.orders.record import OrderRecord
 from kds.orders.status import Status
+from kds.paper.money import money
 from kds.talk import Office
 
 CODES = [status.code for status in Status]
@@ -81,15 +84,18 @@ def show(before: Where, order_id: str, json: bool, where: Where) -> None:
         say_json(found)
         return
     zone = _zone(where)
-    for line in (*lines([found["summary"]], now(), zone), *told(found["record"], zone)):
+    money_of = partial(money, currency=found["currency"], language="en")
+    for line in (*lines([found["summary"]], now(), zone), *told(found["record"], money_of, zone)):
         say(line)
 
 
-def told(record: dict[str, Any], zone: tzinfo | None = None) -> Iterable[str]:
+def told(
+    record: dict[str, Any], money_of: Callable[[int], str], zone: tzinfo | None = None
+) -> Iterable[str]:
     """Yield what a person reads of one order: its lines, its money, and the till's deeds."""
     order = (known := msgspec.convert(record, OrderRecord)).order
     for line in order.lines:
-        price = "" if line.unit_price is None else _cents(line.quantity * line.unit_price)
+        price = "" if line.unit_price is None else money_of(line.quantity * line.unit_price)
         yield f"       {line.quantity} {line.product:<38} {price:>10}"
     for name, amount in (
         ("total", total(order.lines)),
@@ -99,15 +105,16 @@ def told(record: dict[str, Any], zone: tzinfo | None = None) -> Iterable[str]:
         ("to be given back", known.refund_owed),
     ):
         if amount or name == "total":
-            yield f"       {name:<40} {_cents(amount):>10}"
+            yield f"       {name:<40} {money_of(amount):>10}"
     for deed in order.deeds:
-        why = ", ".join(filter(None, (deed.detail, deed.reason)))
+        # What a till of ours says of money it says in cents.
+        detail = _CENTS.sub(lambda said: money_of(int(said[1])), deed.detail or "")
+        why = ", ".join(filter(None, (detail, deed.reason)))
         done = f"{deed.at.astimezone(zone):%Y-%m-%d %H:%M:%S}  {deed.what}, {deed.by}"
         yield f"       {done}" + (f": {why}" if why else "")
 
 
-def _cents(amount: int) -> str:
-    return f"{amount // 100}.{amount % 100:02}"
+_CENTS = re.compile(r"\b(\d+) cents\b")
 
 
 def _zone(where: Where) -> tzinfo | None:

@@ -413,9 +413,9 @@ def test_every_status_can_be_asked_for_and_one_order_told(kds: RunningInstallati
 
     assert shown.returncode == 0
     lines = [line.split("  ")[-1].strip() for line in shown.stdout.splitlines()]
-    deeds = ["park, till A: table 9", "pay, till A: cash 500 cents", "void, till A: wrong table"]
+    deeds = ["park, till A: table 9", "pay, till A: cash €5.00", "void, till A: wrong table"]
     assert [line for line in lines if line in deeds] == deeds
-    assert re.search(r"total +5\.00\n +paid +5\.00\n", shown.stdout)
+    assert re.search(r"total +€5\.00\n +paid +€5\.00\n", shown.stdout)
     assert told["record"]["order"]["void"]["reason"] == "wrong table"
     assert (unknown.returncode, unknown.stdout) == (1, "")
     assert "A-none" in unknown.stderr

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from kds.clock import now
 from tests.acceptance.changing_till import ChangingTill, line
 from tests.acceptance.installation import RunningInstallation, await_that
 from tests.acceptance.restaurant import TWO_STATIONS, Restaurant, ticket, wait_for_board
@@ -130,6 +132,38 @@ def test_an_answer_is_said_where_the_ticket_was(restaurant: Restaurant) -> None:
     dialog.get_by_role("button", name="Reject", exact=True).click()
     expect(gone.filter(has_text=no["number"])).to_contain_text("✗ Rejected")
     approvals.close()
+
+
+def test_minutes_that_end_after_the_wished_time_are_said_as_they_are_chosen(
+    restaurant: Restaurant,
+) -> None:
+    grill = restaurant.hang_up_screen("grill", "Grill of the wish")
+    approvals = restaurant.hang_up_screen("approvals", "Desk of the wish")
+    wishes = {"service": "takeaway", "needs_approval": True, "lines": [BURGER]}
+    due_at = (now() + timedelta(minutes=20)).isoformat()
+    wished = ticket(approvals, restaurant.post({**wishes, "due_at": due_at})["order_id"])
+    free = ticket(approvals, restaurant.post(wishes)["order_id"])
+
+    expect(wished.locator(".promised")).to_contain_text("Wished for")
+    said = wished.locator(".wished")
+    yes = wished.locator(".press.ready")
+    for minutes, words in (
+        ("10", "✓ By the wished time"),
+        ("45", "⚠ 25 min after the wished time"),
+        ("15", "✓ By the wished time"),
+    ):
+        before = yes.bounding_box()
+        wished.get_by_role("button", name=minutes, exact=True).click()
+        expect(said).to_have_text(words)
+        assert yes.bounding_box() == before, "nothing moves under a finger"
+    expect(free.locator(".wished")).to_have_count(0)
+
+    yes.click()
+    promised = ticket(grill, wished.get_attribute("data-order-id") or "")
+    expect(promised.locator(".promised")).to_contain_text("Promised")
+    restaurant.settle_everything()
+    approvals.close()
+    grill.close()
 
 
 def test_the_recall_window_closes_after_the_last(restaurant: Restaurant) -> None:

@@ -3,6 +3,7 @@ import { t } from "/languages/language.js";
 import { act } from "../act.js";
 import { html } from "../html.js";
 import { answers } from "./answers.js";
+import { keyOf } from "./departures.js";
 import { markOf } from "./kitchen-state.js";
 import { Lines } from "./lines.js";
 import { Press } from "./press.js";
@@ -11,6 +12,7 @@ import { SoldOutPress } from "./sold-out.js";
 import { TicketHead } from "./ticket-head.js";
 import { WaitingPresses } from "./waiting-presses.js";
 import { useStep } from "./timer.js";
+import { Wished } from "./wished.js";
 
 const QUICK = [10, 15, 20, 30, 45, 60];
 const [LEAST, MOST, STEP] = [5, 120, 5];
@@ -50,7 +52,7 @@ export function ApprovalTicket({ view, screen }) {
       lines=${view.lines}
       beside=${({ product }) => html`<${SoldOutPress} connection=${connection} product=${product} />`}
     />
-    <${Minutes} minutes=${minutes} set=${setMinutes} suggested=${suggested} />
+    <${Minutes} minutes=${minutes} set=${setMinutes} suggested=${suggested} wished=${view.promised_at} clock=${keyOf(view)} />
     <footer class="ticket-foot">
       <${Press} class="reject" onPress=${() => reject(true)} label=${t("Reject {number}", { number })}>
         ✗ ${t("Reject")}
@@ -78,14 +80,18 @@ function reasons(connection, { lines }) {
   return gone ? [t("Sold out: {products}", { products: gone }), ...REASONS.slice(1)] : REASONS;
 }
 
-/** In how many minutes it is ready: by fives, or one of those that are said often. */
-export function Minutes({ minutes, set, suggested = null }) {
+/**
+ * In how many minutes it is ready: by fives, or one of those that are said often. With the time that
+ * the customer wished for it says whether they keep it; `clock` is the key of the ticket then.
+ */
+export function Minutes({ minutes, set, suggested = null, wished = null, clock = "" }) {
   const to = (value) => () => set(Math.min(MOST, Math.max(LEAST, value)));
   return html`<div class="minutes" role="group" aria-label=${t("Minutes until it is ready")}>
     <button type="button" onClick=${to(minutes - STEP)} aria-label=${t("5 minutes less")}>−</button>
     <output>${minutes} min</output>
     <button type="button" onClick=${to(minutes + STEP)} aria-label=${t("5 minutes more")}>+</button>
     ${suggested !== null &&
+    ${wished && html`<${Wished} wished=${wished} minutes=${minutes} clock=${clock} />`}
     html`<small class="suggested">${t("Suggested by what is owed: {minutes} min", { minutes: suggested })}</small>`}
     <div class="quick">
       ${QUICK.map(

@@ -32,7 +32,7 @@ export function TicketHead({ view, step, station }) {
       </p>
       ${view.promised_at &&
       html`<p class="promised ${late ? "past" : ""}">
-        ${t("Promised")} ${told("due_at", clockTime(view.promised_at, serverNow()))}
+        ${view.board === "approvals" ? t("Wished for") : t("Promised")} ${told("due_at", clockTime(view.promised_at, serverNow()))}
         ${late && ` – ${t("PAST")}`}
       </p>`}
     </header>

@@ -58,7 +58,7 @@ export function ActionDialog({ offer, told, onClose, again }) {
     return html`<${GivenBack} refund=${{ ...refund, amount }} currency=${told.currency} onClose=${onClose} again=${again} />`;
   }
   if (offer.command === "Approve") {
-    return html`<${ApproveDialog} number=${order.number} onClose=${onClose} onMinutes=${(minutes) => give({ minutes })} />`;
+    return html`<${ApproveDialog} number=${order.number} wished=${order.due_at} onClose=${onClose} onMinutes=${(minutes) => give({ minutes })} />`;
   }
   if (offer.command === "MovePart") {
     const { station } = offer;
@@ -76,14 +76,14 @@ export function ActionDialog({ offer, told, onClose, again }) {
   <//>`;
 }
 
-function ApproveDialog({ number, onClose, onMinutes }) {
+function ApproveDialog({ number, wished, onClose, onMinutes }) {
   const [minutes, setMinutes] = useState(20);
   const approve = async () => {
     if (await onMinutes(minutes)) onClose();
   };
   return html`<${Dialog} title=${t("Approve {number}", { number })} onClose=${onClose}>
     <p>${t("In how many minutes will it be ready? The customer hears it.")}</p>
-    <${Minutes} minutes=${minutes} set=${setMinutes} />
+    <${Minutes} minutes=${minutes} set=${setMinutes} wished=${wished} clock=${number} />
     <footer>
       <${Press} class="main-button" onPress=${approve}>${t("Approve {minutes} min", { minutes })}<//>
     </footer>

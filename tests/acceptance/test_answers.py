@@ -16,6 +16,13 @@ from tests.acceptance.restaurant import TWO_STATIONS, Restaurant, ticket, wait_f
 pytestmark = pytest.mark.browser
 
 BURGER = {"product": "Burger", "quantity": 2, "category": "Grilled", "modifiers": ["no onion"]}
+TOKEN = """(name) => {
+  const one = document.body.appendChild(document.createElement("i"));
+  one.style.color = `var(${name})`;
+  const { color } = getComputedStyle(one);
+  one.remove();
+  return color;
+}"""
 FRIES = {"product": "Fries", "quantity": 1, "category": "Fried", "allergens": ["celery"]}
 
 
@@ -164,6 +171,23 @@ def test_minutes_that_end_after_the_wished_time_are_said_as_they_are_chosen(
     restaurant.settle_everything()
     approvals.close()
     grill.close()
+
+
+def test_a_no_is_not_confirmed_in_the_colour_of_a_yes(restaurant: Restaurant) -> None:
+    approvals = restaurant.hang_up_screen("approvals", "Desk that says no")
+    sent = restaurant.post({"service": "takeaway", "needs_approval": True, "lines": [BURGER]})
+    asked = ticket(approvals, sent["order_id"])
+    asked.get_by_role("button", name="Reject").click()
+    no = approvals.get_by_role("dialog").get_by_role("button", name="Reject", exact=True)
+    expect(no).to_contain_text("✗")
+    for theme in ("dark", "light", "contrast"):
+        approvals.evaluate("(theme) => { document.documentElement.dataset.theme = theme }", theme)
+        red = approvals.evaluate(TOKEN, "--danger")
+        expect(no).to_have_css("background-color", red)
+        assert red != approvals.evaluate(TOKEN, "--fresh")
+    approvals.keyboard.press("Escape")
+    restaurant.settle_everything()
+    approvals.close()
 
 
 def test_the_recall_window_closes_after_the_last(restaurant: Restaurant) -> None:

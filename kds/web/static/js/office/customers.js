@@ -105,7 +105,7 @@ function Erase({ customer, onClose, again }) {
     await again();
     return true;
   };
-  return html`<${ReasonDialog} title=${t("Erase {phone}", { phone: shown })} presets=${REASONS} verb=${t("Erase for good")} onReason=${erase} onClose=${onClose}>
+  return html`<${ReasonDialog} title=${t("Erase {phone}", { phone: shown })} presets=${REASONS} verb=${t("Erase for good")} isNo=${true} onReason=${erase} onClose=${onClose}>
     <p>${t("What goes, here and at every till:")}</p>
     <ul>
       <li>${inOrders(orders.length)}</li>

@@ -56,7 +56,7 @@ export function CancelDialog({ reminder, again, onClose }) {
   return html`<${Dialog} title=${t("Cancel the reminder of {number}?", { number })} onClose=${onClose}>
     <p>${fullDay(send_at)}</p>
     <p class="words">${words}</p>
-    <footer class="confirm"><${Press} class="main-button" onPress=${cancel}>${t("Cancel the reminder")}<//></footer>
+    <footer class="confirm"><${Press} class="stop-button" onPress=${cancel}>${t("Cancel the reminder")}<//></footer>
   <//>`;
 }
 

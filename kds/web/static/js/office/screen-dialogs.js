@@ -18,7 +18,7 @@ export function RevokeDialog({ display, again, onClose }) {
   return html`<${Dialog} title=${t("Revoke {display}?", { display: name })} onClose=${onClose}>
     <p>${t("It shows nothing from now on and must be paired again.")}</p>
     <footer>
-      <${Press} class="main-button" onPress=${turnOut}>${t("Revoke {display}", { display: name })}<//>
+      <${Press} class="stop-button" onPress=${turnOut}>${t("Revoke {display}", { display: name })}<//>
     </footer>
   <//>`;
 }

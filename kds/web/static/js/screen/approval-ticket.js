@@ -67,6 +67,7 @@ export function ApprovalTicket({ view, screen }) {
       title=${t("Reject {number}", { number })}
       presets=${reasons(connection, view)}
       verb=${t("Reject")}
+      isNo=${true}
       onClose=${() => reject(false)}
       onReason=${(reason) => answer("Reject", { reason }, rejected)}
     />`}
@@ -90,8 +91,8 @@ export function Minutes({ minutes, set, suggested = null, wished = null, clock =
     <button type="button" onClick=${to(minutes - STEP)} aria-label=${t("5 minutes less")}>−</button>
     <output>${minutes} min</output>
     <button type="button" onClick=${to(minutes + STEP)} aria-label=${t("5 minutes more")}>+</button>
-    ${suggested !== null &&
     ${wished && html`<${Wished} wished=${wished} minutes=${minutes} clock=${clock} />`}
+    ${suggested !== null &&
     html`<small class="suggested">${t("Suggested by what is owed: {minutes} min", { minutes: suggested })}</small>`}
     <div class="quick">
       ${QUICK.map(

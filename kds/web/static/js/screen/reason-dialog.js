@@ -6,9 +6,10 @@ import { Press } from "./press.js";
 
 /**
  * Asks for a reason: a preset or words of one's own; `onReason` answers true when it was done.
- * `isWhole` says whether what the children ask for is given too.
+ * `isWhole` says whether what the children ask for is given too, `isNo` that it confirms a no, or
+ * takes something away for good.
  */
-export function ReasonDialog({ title, presets, verb, onReason, onClose, children, isWhole = true }) {
+export function ReasonDialog({ title, presets, verb, onReason, onClose, children, isWhole = true, isNo = false }) {
   const [reason, setReason] = useState("");
   const can = isWhole && reason.trim() !== "";
   const give = async () => {
@@ -38,7 +39,9 @@ export function ReasonDialog({ title, presets, verb, onReason, onClose, children
       />
     </label>
     <footer>
-      <${Press} class="main-button" asleep=${!can} onPress=${give}>${verb}<//>
+      <${Press} class=${isNo ? "stop-button" : "main-button"} asleep=${!can} onPress=${give}>
+        ${isNo && html`<span aria-hidden="true">✗ </span>`}${verb}
+      <//>
     </footer>
   <//>`;
 }

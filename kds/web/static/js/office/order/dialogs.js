@@ -11,7 +11,7 @@ import { GivenBack } from "../refunds.js";
 import { MoveDialog } from "./move-dialog.js";
 
 const REASONED = {
-  Reject: { presets: REJECTIONS, verb: t("Reject"), title: (number) => t("Reject {number}", { number }) },
+  Reject: { presets: REJECTIONS, verb: t("Reject"), isNo: true, title: (number) => t("Reject {number}", { number }) },
   ResolveOtherwise: {
     presets: [t("Told the kitchen by word of mouth"), t("Served, nobody pressed ready"), t("Customer left")],
     verb: t("Resolved"),
@@ -21,6 +21,7 @@ const REASONED = {
   CancelOrder: {
     presets: [t("The guests left without paying"), t("Taken twice"), t("Taken by mistake")],
     verb: t("Cancel the order"),
+    isNo: true,
     title: (number) => t("Cancel {number}", { number }),
     means: t("The order stays, cancelled with your reason. What still stands on a screen is stopped there."),
   },
@@ -33,6 +34,7 @@ const REASONED = {
   EraseCustomer: {
     presets: [t("The customer asked for it")],
     verb: t("Erase the customer"),
+    isNo: true,
     title: (number) => t("Erase the customer of {number}", { number }),
     means: t("Name, phone and texts of this order are erased for ever. What was ordered and paid stays."),
   },
@@ -64,11 +66,12 @@ export function ActionDialog({ offer, told, onClose, again }) {
     const { station } = offer;
     return html`<${MoveDialog} number=${order.number} station=${station} onClose=${onClose} onStation=${(to) => give({ station, to })} />`;
   }
-  const { presets, verb, title, means } = REASONED[offer.command];
+  const { presets, verb, isNo, title, means } = REASONED[offer.command];
   return html`<${ReasonDialog}
     title=${title(order.number)}
     presets=${presets}
     verb=${verb}
+    isNo=${isNo}
     onClose=${onClose}
     onReason=${(reason) => give({ reason })}
   >

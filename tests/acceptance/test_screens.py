@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from io import BytesIO
+from typing import cast
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.acceptance.installation import RunningInstallation, await_that
 from tests.acceptance.restaurant import TWO_STATIONS, Restaurant, ticket, wait_for_board
@@ -189,15 +192,28 @@ def test_a_page_that_nobody_can_see_confirms_nothing(restaurant: Restaurant, gri
     await_that(lambda: state() == "confirmed", "confirmed once it can be seen")
 
 
+def _ground(part: Locator) -> tuple[int, int, int]:
+    """Return the colour that a part of the page has most of, as a camera sees it."""
+    with Image.open(BytesIO(part.screenshot())) as picture:
+        found = picture.convert("RGB").getcolors(1_000_000)
+    assert found
+    return cast("tuple[int, int, int]", max(found)[1])
+
+
 def test_a_screen_without_its_server_is_unmistakable(restaurant: Restaurant, grill: Page) -> None:
-    sent = restaurant.post({"service": "takeaway", "lines": [BURGER]})["order_id"]
-    ticket(grill, sent)
+    lines = [{**BURGER, "allergens": ["peanuts"]}]
+    sent = restaurant.post({"service": "takeaway", "lines": lines})["order_id"]
+    shown = ticket(grill, sent)
+    # Allergens warn on an old board too, and what can be pressed looks as if it can.
+    lively = [shown.locator(".allergens"), shown.locator(".press.ready")]
+    colours = [_ground(each) for each in lively]
     web = restaurant.kds.part_pid("web")
     os.kill(web, signal.SIGSTOP)
     try:
         expect(grill.get_by_role("alert")).to_contain_text("NOT LIVE since", timeout=30_000)
         expect(grill.locator("body.stale")).to_be_visible()
         ticket(grill, sent)
+        assert [_ground(each) for each in lively] == colours
     finally:
         os.kill(web, signal.SIGCONT)
     expect(grill.get_by_text("live,")).to_be_visible(timeout=30_000)

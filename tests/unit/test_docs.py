@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from importlib import resources
 from pathlib import Path
 
 import click
@@ -13,9 +14,11 @@ import pytest
 from docs.make_paper import SHEETS, drawn
 from docs.make_statuses import PAGE, page
 from kds.cli import main
+from kds.orders.intake import complete, read_order
 from kds.orders.status import Status
 from kds.replay.categories import CATEGORIES
 from kds.settings.load import load
+from tests.samples import T0
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -125,6 +128,42 @@ def test_each_settings_example_is_valid(page: str, tmp_path: Path) -> None:
         file = tmp_path / f"{number}.toml"
         file.write_text(example, "utf-8")
         assert load(file, {}).routes
+
+
+def _examples() -> Iterator[tuple[str, str]]:
+    """Yield each order that a document has one send to a till, and the document's name."""
+    for file in PAGES:
+        text = file.read_text("utf-8")
+        told = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+        told += re.findall(r"^echo '(.+)' \| kds send -$", text, re.MULTILINE)
+        for example in told:
+            # Those of the bus are no till's of ours, and stand in an envelope.
+            if re.search(r'^\{\s*"(order_id|service)".+"lines"', example, re.DOTALL):
+                yield file.name, example
+
+
+EXAMPLES = list(_examples())
+
+
+def test_the_pages_with_orders_to_send_are_known() -> None:
+    assert {name for name, _ in EXAMPLES} == {"commands.md", "external-systems.md", "till.md"}
+
+
+@pytest.mark.parametrize(("page", "example"), EXAMPLES, ids=lambda each: str(each)[:20])
+def test_each_order_of_an_example_is_taken_by_a_fresh_demo(page: str, example: str) -> None:
+    with resources.as_file(resources.files("kds.up") / "demo.toml") as file:
+        demo = load(file, {})
+    sent = read_order(example.encode())
+
+    made = complete(
+        sent, order_id="A-1", number="A1", accepted_at=T0, needs_approval=False, menu=demo.menu
+    )
+
+    assert all(line.station is None or line.station in demo.stations for line in made.lines)
+    listed = {product.product: product.price for product in demo.products}
+    for line in made.lines:
+        assert line.unit_price == listed[line.product], f"{page}: {line.product} costs otherwise"
+    assert made.due_at is None, "in a document a day is soon past, and the ticket overdue"
 
 
 def _anchor(heading: str) -> str:

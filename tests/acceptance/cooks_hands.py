@@ -193,6 +193,7 @@ class Presser:
         return _dialog(self.page, window)
 
     def close(self, window: Locator) -> None:
+        expect(window).to_be_visible()
         self.page.keyboard.press("Escape")
         expect(window).to_have_count(0)
 

@@ -114,7 +114,7 @@ def test_the_windows_of_pass_and_approvals(
 ) -> None:
     for board, name, order, window in (
         ("pass", "More", "held", "More"),
-        ("pass", "Mark as ready", "rush", "ready"),
+        ("pass", "Call customer", "rush", "ready"),
         ("approvals", "Reject", "asking", "Reject"),
     ):
         with wall.open(board, size) as page:

@@ -114,6 +114,21 @@ def test_a_slip_is_undone_where_the_ticket_was(restaurant: Restaurant, grill: Pa
     expect(ticket(grill, sent)).to_contain_text("RECALLED")
 
 
+def test_a_slip_undone_leaves_begun_what_was_begun(restaurant: Restaurant, grill: Page) -> None:
+    fresh = restaurant.post({"service": "takeaway", "lines": [BURGER]})["order_id"]
+    begun = restaurant.post({"service": "takeaway", "lines": [BURGER, BURGER]})["order_id"]
+    ticket(grill, begun).locator("button.line-press").first.click()
+    expect(ticket(grill, begun).locator(".started")).to_be_visible()
+    for sent in (fresh, begun):
+        ticket(grill, sent).get_by_role("button", name="Ready").click()
+        grill.get_by_role("button", name="Undo").click()
+        expect(ticket(grill, sent)).to_contain_text("RECALLED")
+
+    expect(ticket(grill, fresh).get_by_role("button", name="Start")).to_be_visible()
+    expect(ticket(grill, begun).locator(".started")).to_be_visible()
+    expect(ticket(grill, begun).get_by_role("button", name="Start")).to_have_count(0)
+
+
 def test_who_presses_second_is_told_who_was_first(restaurant: Restaurant, grill: Page) -> None:
     other = restaurant.hang_up_screen("grill", "Grill left")
     sent = restaurant.post({"service": "takeaway", "lines": [BURGER]})["order_id"]

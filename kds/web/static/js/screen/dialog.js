@@ -1,5 +1,5 @@
 import { createContext } from "preact";
-import { useContext, useEffect, useRef, useState } from "preact/hooks";
+import { useContext, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "/languages/language.js";
 import { html } from "../html.js";
 import { catchProblems } from "../problems.js";
@@ -13,9 +13,8 @@ const Problem = createContext(null);
 export function Dialog({ title, onClose, children }) {
   const element = useRef(null);
   const { problem, forget } = useProblem(element);
-  useEffect(() => {
-    element.current.showModal();
-  }, []);
+  // In the turn of the press that opens it: the next key is for the window.
+  useLayoutEffect(() => element.current.showModal(), []);
   return html`<dialog ref=${element} class="dialog" aria-label=${title} onClose=${onClose} onInput=${forget}>
     <div class="dialog-head">
       <h2>${title}</h2>

@@ -9,13 +9,14 @@ import { linesOf, working } from "./working.js";
 /**
  * The large button: *Ready*, *Course 1 ready* while others wait, *Fire* on hold.
  * @param {{view: any, screen: any, station: string, held: boolean, name?: string, asleep?: boolean}}
- *   props `name` of the station, where the ticket has several
+ *   props `name` of the station, where the ticket has several: it stands beside, and is read out
  */
 export function MainPress({ view, screen, station, held, name, asleep = false }) {
   const main = mainPress(linesOf(view, station), { held, next_course: view.next_course });
   const settled = useSettled(`${main.does} ${"course" in main ? main.course : ""}`) && !asleep;
   const work = working(view, screen);
   const number = html`<small>${view.number}</small>`;
+  const label = (words) => name && `${words} ${view.number} ${name}`;
   if (main.does === "wait") {
     return html`<${Press} class="course-waits" asleep>✓ ${t("Course {course} waits", { course: main.course })}<//>`;
   }
@@ -25,7 +26,7 @@ export function MainPress({ view, screen, station, held, name, asleep = false })
       does="main"
       asleep=${!settled}
       onPress=${() => work.fire(station)}
-      label=${name && `${t("Fire {station}", { station: name })} ${view.number}`}
+      label=${label(t("Fire"))}
     >
       ▶ ${t("Fire")} ${number}
     <//>`;
@@ -36,7 +37,7 @@ export function MainPress({ view, screen, station, held, name, asleep = false })
       does="main"
       asleep=${!settled}
       onPress=${() => work.strike(station, main.line_ids, true)}
-      label=${name && `${t("Course {course} ready", { course: main.course })} ${name} ${view.number}`}
+      label=${label(t("Course {course} ready", { course: main.course }))}
     >
       ✓ ${t("Course {course} ready", { course: main.course })} ${number}
     <//>`;
@@ -46,7 +47,7 @@ export function MainPress({ view, screen, station, held, name, asleep = false })
     does="main"
     asleep=${!settled}
     onPress=${() => work.ready(station)}
-    label=${name ? `${t("Ready {station}", { station: name })} ${view.number}` : t("Ready {number}", { number: view.number })}
+    label=${label(t("Ready")) ?? t("Ready {number}", { number: view.number })}
   >
     ✓ ${t("Ready")} ${number}
   <//>`;

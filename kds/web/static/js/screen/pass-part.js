@@ -34,7 +34,7 @@ export function PassPart({ part, single, view, screen }) {
   const isInFoot = press && single && part.state !== "ready";
   return html`<section class="part ${part.state} ${stop ? "stopped" : ""}" data-name=${name}>
     <div class="part-head">
-      <h3>${name} <${Delivery} part=${part} /></h3>
+      <div class="part-name"><h3>${name}</h3> <${Delivery} part=${part} /></div>
       <p class="cooking">${stop ? `✗ ${stop.words}` : COOKING[part.held ? "held" : part.state]}</p>
       ${!isInFoot && press}
     </div>
@@ -72,7 +72,7 @@ function PartPress({ part, name, view, screen }) {
   return html`<${Press}
     class="undo"
     asleep=${!settled}
-    label=${`${t("Recall {station}", { station: name })} ${number}`}
+    label=${`${t("Recall")} ${number} ${name}`}
     onPress=${() => working(view, screen).recall(part.station)}
   >
     ${t("Recall")} <small>${number}</small>

@@ -79,7 +79,7 @@ def _line(line: Line, sheet: Print, house: House, *, is_gone: bool = False) -> R
         yield Row(say("Note: {note}", note=line.note), high=2, indent=_INDENT)
     if line.allergens:
         names = ", ".join(line.allergens).upper()
-        text = say("ALLERGEN: {names}", names=names)
+        text = say("ALLERGY: {allergens}", allergens=names)
         yield Row(text, wide=2, high=2, bold=True, inverted=True)
     if line.line_id in sheet.unrouted:
         yield Row(say("NO STATION RULE"), high=2, bold=True, inverted=True)

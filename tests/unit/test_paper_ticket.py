@@ -68,7 +68,7 @@ def test_a_ticket_says_what_to_make_for_whom_and_by_when() -> None:
         "2 x Burger",
         "no onion",
         "extra cheese",
-        "ALLERGEN: GLUTEN, NUTS",
+        "ALLERGY: GLUTEN, NUTS",
         "--- Course 3 ---",
         "1 x Crème brûlée",
     ]
@@ -81,7 +81,7 @@ def test_the_number_is_the_largest_and_what_is_dangerous_is_black() -> None:
     assert look(told["2 x Burger"]) == (2, 2, False)
     assert look(told["no onion"]) == (2, 2, True)
     assert look(told["extra cheese"]) == (1, 2, False)
-    assert look(told["ALLERGEN: GLUTEN, NUTS"]) == (2, 2, True)
+    assert look(told["ALLERGY: GLUTEN, NUTS"]) == (2, 2, True)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_a_change_shows_only_what_changed() -> None:
         "2 x Burger",
         "no onion",
         "extra cheese",
-        "ALLERGEN: GLUTEN, NUTS",
+        "ALLERGY: GLUTEN, NUTS",
         "1 x Lohikeitto",
         "+ ADDED",
         "3 x Cola 0,4 l",
@@ -197,7 +197,7 @@ def test_what_is_on_hold_goes_first_or_is_done_says_so() -> None:
     words = list(told)
     assert words[words.index("2 x Burger") - 1] == "DONE"
     assert not told["2 x Burger"].spans[0].bold
-    assert "ALLERGEN: GLUTEN, NUTS" not in told
+    assert "ALLERGY: GLUTEN, NUTS" not in told
 
 
 def test_marks_are_black_bars_in_the_order_of_their_weight() -> None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -52,8 +51,9 @@ def suggested_wait(records: Iterable[OrderRecord], at: datetime) -> timedelta:
     known = list(records)
     recent = _recent(known)
     usual = _median([each.took for each in recent]) or UNKNOWN
-    queue = max(Counter(part.station for part in _owed(known, at)).values(), default=0)
-    return min(max(usual, (queue + 1) * _pace(recent, usual)), LONGEST)
+    queues = Counter(part.station for part in _owed(known, at))
+    waits = ((queue + 1) * _pace(recent, station, usual) for station, queue in queues.items())
+    return min(max(usual, *waits), LONGEST)
 
 
 def suggested_time(at: datetime, wait: timedelta) -> datetime:
@@ -68,18 +68,17 @@ def suggested_minutes(wait: timedelta) -> int:
     return max(-(-wait // STEP), 1) * (STEP // timedelta(minutes=1))
 
 
-def _pace(recent: Sequence[Made], usual: timedelta) -> timedelta:
-    """Return how long after one part a station has the next one ready, when it has enough to do."""
-    stations = {each.station for each in recent}
-    between = [
-        later.ready_at - made.ready_at
-        for station in stations
-        for made, later in pairwise(each for each in recent if each.station == station)
-    ]
+def _pace(recent: Sequence[Made], station: str, usual: timedelta) -> timedelta:
+    """Return how long after one part a station has the next one ready, when it has enough to do.
+
+    On average: a median of what is marked ready at one stroke would be nothing.
+    """
     side_by_side = usual / SIDE_BY_SIDE
-    # A pause between two parts is no pace: a kitchen of a quiet hour could make more.
-    pace = _median(between)
-    return side_by_side if pace is None else min(pace, side_by_side)
+    times = [each.ready_at for each in recent if each.station == station]
+    if len(times) < 2:
+        return side_by_side
+    # With pauses it is no pace: a kitchen of a quiet hour could make more.
+    return min((times[-1] - times[0]) / (len(times) - 1), side_by_side)
 
 
 def _recent(records: Sequence[OrderRecord]) -> list[Made]:

@@ -31,13 +31,16 @@ SIZES = st.lists(
 
 @pytest.fixture(scope="module")
 def page(browser: Browser) -> Iterator[Page]:
-    """A page that has the packing."""
+    """A page that has the packing and the pages."""
     folder = str(files("kds.web").joinpath("static"))
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     page = browser.new_page()
     page.goto(f"http://127.0.0.1:{server.server_port}/icon.svg")
-    page.evaluate("async () => { window.packing = await import('/js/screen/packing.js'); }")
+    page.evaluate("""async () => {
+      window.packing = await import('/js/screen/packing.js');
+      window.pages = await import('/js/screen/pages.js');
+    }""")
     yield page
     page.close()
     server.shutdown()
@@ -82,3 +85,20 @@ def test_a_change_moves_only_what_comes_after_it(page: Page) -> None:
 def test_a_ticket_over_two_pages_is_on_both(page: Page) -> None:
     span = page.evaluate("packing.spanOf({ column: 4, last: 6, top: 0 }, 6)")
     assert span == {"first": 0, "last": 1, "several": True}
+
+
+def test_one_turns_from_the_page_that_is_shown_also_where_later_ones_have_gone(page: Page) -> None:
+    shown: list[int] = page.evaluate(
+        """() => {
+          const board = new pages.Pages();
+          const shown = [];
+          board.changed.add(() => shown.push(board.shown));
+          board.stand({ count: 5, spans: [] });
+          board.turn(3);
+          board.stand({ count: 2, spans: [] });
+          board.turn(-1);
+          board.stand({ count: 5, spans: [] });
+          return shown;
+        }"""
+    )
+    assert shown == [0, 3, 1, 0, 0]

@@ -79,11 +79,20 @@ def test_a_queue_takes_as_long_as_the_kitchen_needs_for_it() -> None:
     assert wait(*lively, *[owed()] * 9) == 20
 
 
-def test_the_pace_is_that_of_one_station() -> None:
+def test_each_station_has_its_own_pace() -> None:
     grill = [made(12, -2 * i) for i in range(10)]
-    bar = [made(12, -2 * i - 1, station="bar") for i in range(10)]
+    bar = [made(12, -i, station="bar") for i in range(10)]
 
-    assert wait(*grill, *bar, *[owed()] * 9) == 20
+    assert wait(*grill, *bar, *[owed("grill")] * 9) == 20
+    assert wait(*grill, *bar, *[owed("bar")] * 14) == 15
+    assert wait(*grill, *bar, *[owed("grill")] * 9, *[owed("bar")] * 14) == 20
+    assert wait(*grill, *bar, *[owed("fryer")] * 9) == 30, "a quarter of the usual is all we know"
+
+
+def test_what_is_marked_ready_at_one_stroke_came_at_the_pace_of_the_strokes() -> None:
+    strokes = [made(12, -10 * stroke) for stroke in range(4) for _ in range(5)]
+
+    assert wait(*strokes, *[owed()] * 18) == pytest.approx(30)
 
 
 def test_a_quiet_hour_makes_no_pace_of_its_pauses() -> None:

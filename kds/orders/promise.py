@@ -53,7 +53,7 @@ def suggested_wait(records: Iterable[OrderRecord], at: datetime) -> timedelta:
     usual = _median([each.took for each in recent]) or UNKNOWN
     queues = Counter(part.station for part in _owed(known, at))
     waits = ((queue + 1) * _pace(recent, station, usual) for station, queue in queues.items())
-    return min(max(usual, *waits), LONGEST)
+    return min(max((usual, *waits)), LONGEST)
 
 
 def suggested_time(at: datetime, wait: timedelta) -> datetime:

@@ -23,7 +23,7 @@ export function Wished({ wished, minutes, clock }) {
     `${wished} ${minutes}`,
   );
   const time = after < 60 ? t("{minutes} min", { minutes: after }) : span(after * MINUTE_MS);
-  return html`<p class="wished ${after ? "after" : ""}" role="status">
+  return html`<p class="wished ${after ? "after" : ""}">
     ${after ? `⚠ ${t("{time} after the wished time", { time })}` : `✓ ${t("By the wished time")}`}
   </p>`;
 }

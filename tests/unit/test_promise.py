@@ -65,6 +65,25 @@ def test_only_the_last_twenty_count() -> None:
     assert wait(*slow, *fast) == 5
 
 
+def test_each_station_is_known_by_its_own_last_parts() -> None:
+    bar = [made(1, -i, station="bar") for i in range(15)]
+    grill = [made(14, -20 - 3 * i) for i in range(5)]
+
+    assert wait(*bar, *grill) == 14
+    assert wait(*bar, *grill, *[owed("grill")] * 10) == 33
+    assert wait(*bar, *bar, *grill) == 14, "the last twenty of the kitchen are all the bar's"
+    assert wait(*bar, *[owed("grill")]) == 10, "nothing is known of the grill"
+
+
+def test_a_station_that_made_nothing_for_a_day_counts_where_it_owes_something() -> None:
+    day = 24 * 60
+    rare = [made(50, -day - 10 * i, station="smoker") for i in range(5)]
+
+    assert wait(*rare) == 10
+    assert wait(*rare, made(6, -10)) == 6
+    assert wait(*rare, made(6, -10), owed("smoker")) == 50
+
+
 def test_what_nobody_marked_for_an_hour_does_not_tell_how_long_it_took() -> None:
     cleared = [made(90 + i, -i) for i in range(20)]
 
@@ -86,13 +105,24 @@ def test_each_station_has_its_own_pace() -> None:
     assert wait(*grill, *bar, *[owed("grill")] * 9) == 20
     assert wait(*grill, *bar, *[owed("bar")] * 14) == 15
     assert wait(*grill, *bar, *[owed("grill")] * 9, *[owed("bar")] * 14) == 20
-    assert wait(*grill, *bar, *[owed("fryer")] * 9) == 30, "a quarter of the usual is all we know"
+    assert wait(*grill, *bar, *[owed("fryer")] * 9) == 25, "of the fryer nothing is known"
 
 
 def test_what_is_marked_ready_at_one_stroke_came_at_the_pace_of_the_strokes() -> None:
     strokes = [made(12, -10 * stroke) for stroke in range(4) for _ in range(5)]
 
-    assert wait(*strokes, *[owed()] * 18) == pytest.approx(30)
+    assert wait(*strokes, *[owed()] * 18) == pytest.approx(38), "five every ten minutes"
+
+
+def test_one_stroke_of_a_hand_makes_no_pace() -> None:
+    second = 1 / 60
+    guess = wait(made(12, -1), *[owed()] * 15)
+
+    assert guess == 48
+    assert wait(made(12, -1), made(12, -1), *[owed()] * 15) == guess
+    assert wait(*[made(12, -1 - 4 * i * second) for i in range(20)], *[owed()] * 15) == guess
+    assert wait(made(12, -5), made(12, -1), *[owed()] * 15) == guess, "two moments may be chance"
+    assert wait(made(12, -5), made(12, -3), made(12, -1), *[owed()] * 15) == 32
 
 
 def test_a_quiet_hour_makes_no_pace_of_its_pauses() -> None:

@@ -177,7 +177,12 @@ def owed(part: Part) -> bool:
 
 def is_begun(part: Part) -> bool:
     """Tell whether cooks have begun with what is to be made, also where that is ready since."""
-    return part.cooking.started_at is not None or not {*part.struck} <= {*part.made}
+    return part.cooking.started_at is not None or is_struck(part)
+
+
+def is_struck(part: Part) -> bool:
+    """Tell whether something is crossed off that was not made before other lines were added."""
+    return not {*part.struck} <= {*part.made}
 
 
 def still_begun(part: Part, before: Cooking) -> Part:

@@ -140,6 +140,19 @@ def test_a_start_before_more_was_ordered_is_no_start_of_what_was_added() -> None
     assert part.cooking.state is CookingState.WAITING
 
 
+def test_a_start_is_taken_back_where_all_that_is_crossed_off_was_made_before() -> None:
+    strike = ask(c.StrikeLines, 5, station="grill", line_ids=(BURGER.line_id,), struck=True)
+    more = apply(order(BURGER, FRIES, replace(BURGER, line_id="L9"), revision=2), 65)
+    begun = after(SENT, strike, READY, more, ask(c.StartPart, 80, station="grill"))
+    undo = ask(c.StartPart, 82, station="grill", started=False)
+
+    back = decided(begun, undo).record.parts["grill"]
+
+    assert (back.cooking.state, back.cooking.started_at) == (CookingState.WAITING, None)
+    new = ask(c.StrikeLines, 81, station="grill", line_ids=("L9",), struck=True)
+    assert isinstance(decide(after(new, record=begun), undo, POLICY), Unchanged)
+
+
 def test_what_is_not_ready_is_not_recalled() -> None:
     assert _refusal(SENT, then=ask(c.RecallPart, 5, station="grill")).code == "not_ready"
 

@@ -28,6 +28,7 @@ from kds.orders.part import (
     Part,
     Stopped,
     is_begun,
+    is_struck,
     must_be_seen,
     owed,
 )
@@ -50,7 +51,7 @@ def start_part(record: OrderRecord, command: StartPart, policy: Policy) -> Decis
 def _not_started(record: OrderRecord, part: Part, command: StartPart) -> Decision | Unchanged:
     if part.cooking.state is not CookingState.STARTED:
         return Unchanged("it is not started")
-    if part.struck:
+    if is_struck(part):
         return Unchanged("lines of it are crossed off, so it is begun")
     cooking = replace(part.cooking, state=CookingState.WAITING, started_at=None)
     waiting = replace(part, cooking=cooking)

@@ -31,7 +31,7 @@ export function StartPress({ view, screen }) {
       ${t("Start")}
     <//>`;
   }
-  if (own && !view.lines.some((line) => line.struck)) {
+  if (own && !view.lines.some(isStruck)) {
     return html`<${Press}
       class="start undo"
       does="start"
@@ -43,4 +43,9 @@ export function StartPress({ view, screen }) {
     <//>`;
   }
   return html`<span class="started">▶ ${t("started")}</span>`;
+}
+
+/** What was made before others were added stays crossed off, and says nothing of those: see part.py. */
+function isStruck(line) {
+  return line.struck && line.mark !== "made";
 }

@@ -56,7 +56,11 @@ export function CancelDialog({ reminder, again, onClose }) {
   return html`<${Dialog} title=${t("Cancel the reminder of {number}?", { number })} onClose=${onClose}>
     <p>${fullDay(send_at)}</p>
     <p class="words">${words}</p>
-    <footer class="confirm"><${Press} class="stop-button" onPress=${cancel}>${t("Cancel the reminder")}<//></footer>
+    <footer class="confirm">
+      <${Press} class="stop-button" onPress=${cancel}>
+        <span aria-hidden="true">✗ </span>${t("Cancel the reminder")}
+      <//>
+    </footer>
   <//>`;
 }
 

@@ -18,7 +18,9 @@ export function RevokeDialog({ display, again, onClose }) {
   return html`<${Dialog} title=${t("Revoke {display}?", { display: name })} onClose=${onClose}>
     <p>${t("It shows nothing from now on and must be paired again.")}</p>
     <footer>
-      <${Press} class="stop-button" onPress=${turnOut}>${t("Revoke {display}", { display: name })}<//>
+      <${Press} class="stop-button" onPress=${turnOut}>
+        <span aria-hidden="true">✗ </span>${t("Revoke {display}", { display: name })}
+      <//>
     </footer>
   <//>`;
 }

@@ -112,13 +112,13 @@ class Print(msgspec.Struct, frozen=True, omit_defaults=True):
     """One sheet for one printer, with the till facts that stand on it.
 
     `order` holds the lines of the sheet and no phone, deeds or answers; its `due_at` is what the
-    customer was promised. `version` is the content
-    that a ticket proves to be at its station. `changed` is set on a sheet that shows a change
-    alone, `stopped` on one that says that nothing of it is to be made. `held` is why the printer
-    could not begin it, `fault` why it failed. `is_copy`: the one it repeats, `copy_of`, may be on
-    paper. `wish` is the till's, `refund_id` of which refund the receipt is. `done` are lines of a
-    kitchen ticket that cooks had made already, `on_hold` says that it is not to be made before it
-    is fired, `priority` that it goes before others.
+    customer was promised. `version` is the content that a ticket proves to be at its station.
+    `changed` is set on a sheet that shows a change alone, `stopped` on one that says that nothing
+    of it is to be made, and on a receipt of such an order. `held` is why the printer could not
+    begin it, `fault` why it failed. `is_copy`: the one it repeats, `copy_of`, may be on paper.
+    `wish` is the till's, `refund_id` of which refund the receipt is. `done` are lines of a kitchen
+    ticket that cooks had made already, `on_hold` says that it is not to be made before it is fired,
+    `priority` that it goes before others.
     """
 
     print_id: str

@@ -73,7 +73,8 @@ def _purchase(sheet: Print, house: House) -> Rows:
         yield from _total(sum_of(sold), house)
     for method, amount in by_method(order.payments):
         yield Row(house.method(method, order), house.sum(amount))
-    if left := due(order):
+    # Nothing is due of what is not to be made; `order` alone does not know of the kitchen's no.
+    if sheet.stopped is None and (left := due(order)):
         yield Row(say("Left to pay"), house.money(left), bold=True)
     for refund in order.refunds:
         text = say("Refunded {date}", date=house.date(refund.at))

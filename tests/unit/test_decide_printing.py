@@ -321,6 +321,15 @@ def test_a_receipt_is_owed_once_for_each_wish() -> None:
     assert len(after(apply(again, 40), record=record).prints) == len(record.prints) + 1, "a ticket"
 
 
+def test_a_receipt_knows_that_the_kitchen_has_rejected_the_order() -> None:
+    asking = after(apply(order(BURGER, needs_approval=True)))
+    rejected = after(ask(c.Reject, 20, reason="no buns"), record=asking)
+    wished = apply(order(BURGER, needs_approval=True, revision=2, prints=(WISH,)), 30)
+
+    assert after(wished, record=rejected).prints[-1].stopped is StopCause.CANCELLED
+    assert after(wished, record=asking).prints[-1].stopped is None
+
+
 def test_a_till_without_a_printer_owes_no_receipt() -> None:
     sent = order(BURGER, prints=(WISH,), order_id="B-1")
     record = decided(None, apply(sent, till="B"))

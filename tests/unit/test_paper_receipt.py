@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from kds.orders.order import Service
 from kds.orders.paper import Print, PrintKind
-from kds.orders.part import Actor, ActorKind
+from kds.orders.part import Actor, ActorKind, StopCause
 from kds.orders.till_facts import (
     Outside,
     OutsideState,
@@ -104,6 +104,15 @@ def test_payments_stand_by_method_with_what_is_left() -> None:
 
     at = told.index("Total €12.50")
     assert told[at + 1 : at + 4] == ["Cash 11.00", "Card 0.50", "Left to pay €1.00"]
+
+
+def test_of_an_order_that_was_rejected_nothing_is_left_to_pay() -> None:
+    paid = (Payment("p1", PaymentMethod.CASH, 1000, AT, "Mari"),)
+    rejected = owed(PrintKind.RECEIPT, order(SOUP, payments=paid), stopped=StopCause.CANCELLED)
+    told = squeezed(printed(rejected))
+
+    assert "Cash 10.00" in told
+    assert not any("Left to pay" in line for line in told)
 
 
 def test_an_external_system_is_named() -> None:

@@ -264,6 +264,7 @@ def _receipts(before: OrderRecord | None, owing: _Owing) -> Iterator[Print]:
                 asked_at=wish.at,
                 asked_by=Actor(ActorKind.TILL, till, wish.by),
                 till=till,
+                stopped=owing.record.stop_cause,
                 refund_id=wish.refund_id,
                 is_copy=wish.is_copy,
                 wish=wish.wish_id,

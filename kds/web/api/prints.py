@@ -116,6 +116,7 @@ def _receipt(order: Order, record: OrderRecord, printer: str) -> Print:
         asked_at=now(),
         asked_by=Actor(ActorKind.TILL, record.till),
         till=record.till,
+        stopped=record.stop_cause,
     )
 
 

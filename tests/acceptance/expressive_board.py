@@ -75,7 +75,7 @@ class ExpressiveBoard:
             lines=[_dish("Halloumi burger", modifiers=["gluten-free bun", "without nuts"])],
         )
         orders["planned"] = self._hands.take(
-            service="takeaway", due_at=_in_minutes(400), lines=[_dish("Rib-eye steak", 12)]
+            service="takeaway", due_at=_in_minutes(29 * 60 + 59), lines=[_dish("Rib-eye steak", 12)]
         )
         self._await_all()
         self._work()

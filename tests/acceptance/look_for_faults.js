@@ -72,6 +72,13 @@
     return faults;
   }
 
+  // The number is what is called out: no timer lies on it, however much it has to say.
+  for (const head of document.querySelectorAll(".ticket-head")) {
+    const [timer] = boxesOf(head.querySelector(".timer"));
+    if (timer && texts(head.querySelector("h2")).some(({ box }) => overlap(box, timer)))
+      faults.push(`the timer lies on the number: ${name(head)}`);
+  }
+
   const page = { left: 0, top: 0, right: innerWidth, bottom: innerHeight };
   for (const bar of document.querySelectorAll(".screen-head, .pager, .figures, .alarms, .pause-banner, .stale-banner, .all-day")) {
     for (const { box, node } of noTwoWordsMeet(bar))

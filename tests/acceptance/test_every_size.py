@@ -12,7 +12,7 @@ from tests.acceptance.cooks_hands import Cook, Presser, Toucher
 from tests.acceptance.expressive_board import CONFIG, ExpressiveBoard
 from tests.acceptance.installation import RunningInstallation, await_that
 from tests.acceptance.restaurant import Restaurant
-from tests.acceptance.wall import SIZES, Size, Wall, faults, turn_pages
+from tests.acceptance.wall import SIZES, Size, Wall, faults, speaking, turn_pages
 
 pytestmark = pytest.mark.browser
 
@@ -94,6 +94,15 @@ def test_nothing_is_cut_off_or_covered_on_any_page(
         assert board == "approvals" or pages > 1
         # However many are counted in it, the head keeps its rows.
         assert page.locator(".screen-head").evaluate(ROWS) == (1 if size.width > 1200 else 2)
+
+
+@by_size
+@pytest.mark.parametrize("board", BOARDS)
+def test_finnish_has_room_too(wall: Wall, evening: ExpressiveBoard, board: str, size: Size) -> None:
+    with wall.open(board, size) as page, speaking(page, "fi"):
+        is_filled(page, evening)
+        for _ in turn_pages(page):
+            assert faults(page) == []
 
 
 @by_size

@@ -136,6 +136,23 @@ def test_a_keyboard_does_everything_with_a_ticket(
     assert part(restaurant, order_id, "cold")["cooking"]["state"] == "ready"
 
 
+def test_a_second_press_at_the_pass_is_not_for_another_part(
+    restaurant: Restaurant, screens: dict[str, Page], till: ChangingTill
+) -> None:
+    at_pass = screens["pass"]
+    order_id = till.send(line("1", "Ribs"), line("2", "Fries", category="Fried"))
+    on_pass = ticket(at_pass, order_id)
+    fryer = on_pass.locator(".part[data-name=Fryer]")
+    press(at_pass, "1")
+    fryer.get_by_role("button", name="Ready").focus()
+    press(at_pass, "b")
+    expect(fryer.locator(".cooking")).to_have_text("✓ READY")
+    expect(fryer.locator(":focus")).to_have_count(1)
+    press(at_pass, "b", "p")
+    expect(on_pass).to_contain_text("RUSH")
+    assert part(restaurant, order_id).get("cooking", {}).get("state") != "ready"
+
+
 def test_undo_recall_seen_and_the_windows(
     restaurant: Restaurant, screens: dict[str, Page], till: ChangingTill
 ) -> None:

@@ -45,6 +45,25 @@ async ([x, y, moved]) => {
 """Looks at what a touch would hit from the moment when another ticket has moved there."""
 
 
+OPEN_AND_LOOK = """
+async (more) => {
+  document.querySelector(more).click();
+  const frame = () => new Promise(requestAnimationFrame);
+  const buttons = () => [...document.querySelectorAll("dialog[open] .more-presses button")];
+  while (buttons().length === 0) await frame();
+  const under = () =>
+    buttons().filter((button) => {
+      const { left, top, width, height } = button.getBoundingClientRect();
+      return button.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+    });
+  const atFirst = under().length;
+  while (under().length === 0) await frame();
+  return [atFirst, under().length];
+}
+"""
+"""Opens the window of a ticket, and counts the buttons that a touch would hit: at once, later."""
+
+
 @pytest.fixture(scope="module")
 def restaurant(browser: Browser) -> Iterator[Restaurant]:
     config = TWO_STATIONS.format(deadline_s=60)
@@ -138,6 +157,39 @@ def test_an_impatient_second_press_at_the_pass_recalls_nothing(
     assert times(restaurant, order_id, "ready") == 1
     order.get_by_role("button", name="All ready").click()
     wait_for_board(at_pass, 0)
+
+
+def test_the_button_of_a_part_stays_in_its_place_when_another_part_is_ready(
+    restaurant: Restaurant, screens: tuple[Page, Page]
+) -> None:
+    _, at_pass = screens
+    order = ticket(at_pass, sent(restaurant, BURGER, FRIES))
+    grill, fryer = (order.locator(f".part[data-name={name}]") for name in ("Grill", "Fryer"))
+    expect(order.locator(".delivery", has_text="shown")).to_have_count(2)
+    ready = grill.get_by_role("button", name="Ready")
+    places = ready.bounding_box(), fryer.get_by_role("button", name="Ready").bounding_box()
+
+    fryer.get_by_role("button", name="Ready").click()
+
+    back = fryer.get_by_role("button", name="Recall")
+    expect(back).to_have_attribute("aria-disabled", "false")
+    tops = [each["y"] for each in places]
+    assert [ready.bounding_box()["y"], back.bounding_box()["y"]] == tops
+    ready.click()
+    wait_for_board(at_pass, 0)
+
+
+def test_a_second_tap_presses_nothing_in_the_window_that_the_first_has_opened(
+    restaurant: Restaurant, screens: tuple[Page, Page]
+) -> None:
+    grill, _ = screens
+    order_id = sent(restaurant, BURGER)
+    ticket(grill, order_id)
+
+    at_first, later = grill.evaluate(OPEN_AND_LOOK, f"[data-order-id='{order_id}'] .more")
+
+    assert (at_first, later > 1) == (0, True)
+    grill.keyboard.press("Escape")
 
 
 def test_a_start_is_taken_back_where_it_was_pressed_for_some_seconds(

@@ -33,6 +33,11 @@ SIZES = (
 )
 
 
+CHOOSE_LANGUAGE = """
+language => import("/static/js/screen/settings.js").then(({ settings }) => settings.save({ language }))
+"""
+
+
 class Wall:
     """The paired screens of a restaurant; each can be opened at every size."""
 
@@ -83,14 +88,27 @@ def faults(page: Page, *, touched: bool = True) -> list[str]:
 
 def turn_pages(page: Page) -> Iterator[int]:
     """Show one page of tickets after the other, from the first to the last."""
-    up = page.get_by_role("button", name="Page up")
+    up, down = (page.locator(".pager button").nth(each) for each in (0, -1))
     while up.count() and up.is_enabled():
         page.keyboard.press("PageUp")
     number = 0
     yield number
-    down = page.get_by_role("button", name="Page down")
+    said = page.locator(".pager > span").nth(1)
     while down.count() and down.is_enabled():
         number += 1
+        before = said.inner_text()
         page.keyboard.press("PageDown")
-        expect(page.locator(".pager")).to_contain_text(f"Page {number + 1} of")
+        expect(said).not_to_have_text(before)
         yield number
+
+
+@contextlib.contextmanager
+def speaking(page: Page, language: str) -> Iterator[None]:
+    """Have a screen speak a language for a while: it loads itself anew."""
+    usual = page.locator("html").get_attribute("lang")
+    for chosen, speaks in ((language, True), (usual, False)):
+        page.evaluate(CHOOSE_LANGUAGE, chosen)
+        page.wait_for_function("chosen => document.documentElement.lang === chosen", arg=chosen)
+        page.wait_for_selector(".board")
+        if speaks:
+            yield

@@ -3,19 +3,32 @@ import { useContext, useEffect, useLayoutEffect, useRef, useState } from "preact
 import { t } from "/languages/language.js";
 import { html } from "../html.js";
 import { catchProblems } from "../problems.js";
+import { TOO_SOON_MS } from "./settled.js";
 
 const Problem = createContext(null);
 
 /**
  * A window over the page; Escape and *Close* end it, the keyboard stays inside it. What is refused
- * while it is open is told in it: beside the field that is wrong, or else at its end.
+ * while it is open is told in it: beside the field that is wrong, or else at its end. It takes no touch
+ * in the first moment: the second tap of a bouncing finger was not meant for what opens under it.
  */
 export function Dialog({ title, onClose, children }) {
   const element = useRef(null);
   const { problem, forget } = useProblem(element);
+  const [isOpening, opening] = useState(true);
   // In the turn of the press that opens it: the next key is for the window.
   useLayoutEffect(() => element.current.showModal(), []);
-  return html`<dialog ref=${element} class="dialog" aria-label=${title} onClose=${onClose} onInput=${forget}>
+  useEffect(() => {
+    const timer = setTimeout(() => opening(false), TOO_SOON_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return html`<dialog
+    ref=${element}
+    class="dialog ${isOpening ? "just-came" : ""}"
+    aria-label=${title}
+    onClose=${onClose}
+    onInput=${forget}
+  >
     <div class="dialog-head">
       <h2>${title}</h2>
       <button type="button" class="close" onClick=${() => element.current.close()}>${t("Close")}</button>

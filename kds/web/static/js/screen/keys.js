@@ -40,14 +40,17 @@ export function listenToKeys(doing) {
     if (done) event.preventDefault();
   };
   const touched = () => (kept = null);
+  const chose = ({ target }) => (keptPart = target.closest(".part")?.dataset.name ?? null);
   const observer = new MutationObserver(keepChosen);
   observer.observe(document.body, { childList: true, subtree: true });
   document.addEventListener("keydown", pressed);
   document.addEventListener("pointerdown", touched);
+  document.addEventListener("focusin", chose);
   return () => {
     observer.disconnect();
     document.removeEventListener("keydown", pressed);
     document.removeEventListener("pointerdown", touched);
+    document.removeEventListener("focusin", chose);
   };
 }
 
@@ -84,8 +87,7 @@ const TICKETS = {
   bump: (ticket) => {
     // At the pass, where the cook has walked to one part, that part is meant.
     const part = document.activeElement.closest(".part");
-    if (part?.querySelector('[data-does="main"]')) click(part, ["main"]);
-    else click(ticket, ["all", "main", "seen"]);
+    click(part ?? ticket, part ? ["main"] : ["all", "main", "seen"]);
   },
   start: (ticket) => click(ticket, ["start"]),
   strike,
@@ -112,6 +114,8 @@ function viewOf(ticket, screen) {
 let place = -1;
 /** The ticket that a key has chosen, until it leaves or somebody touches the screen. */
 let kept = null;
+/** The part of it, at the pass, in which something was chosen. @type {string | null} */
+let keptPart = null;
 
 function choose(ticket, doing) {
   if (!ticket) return false;
@@ -119,19 +123,26 @@ function choose(ticket, doing) {
   place = tickets().indexOf(ticket);
   const slot = ticket.closest(".slot") ?? ticket;
   doing.show([...slot.parentElement.children].indexOf(slot));
-  focusMain(ticket);
+  focusFirst(ticket);
   return true;
 }
 
-/** A pressed button may go and take the focus along: the ticket stays chosen. */
+/**
+ * A pressed button may go and take the focus along: the ticket stays chosen, and the part at the pass,
+ * or the next press would be for another station.
+ */
 function keepChosen() {
   if (!kept?.isConnected || document.activeElement !== document.body) return;
-  if (!document.querySelector("dialog[open]")) focusMain(kept);
+  if (document.querySelector("dialog[open]")) return;
+  const part = keptPart && kept.querySelector(`.part[data-name="${CSS.escape(keptPart)}"]`);
+  if (!part || !focusFirst(part)) focusFirst(kept);
 }
 
-function focusMain(ticket) {
-  const button = FIRST.map((one) => ticket.querySelector(`${one}:not(:disabled)`)).find(Boolean);
+/** Choose what is meant first of a ticket, or of a part of one. @returns {boolean} whether there is one */
+function focusFirst(place) {
+  const button = FIRST.map((one) => place.querySelector(`${one}:not(:disabled)`)).find(Boolean);
   button?.focus({ preventScroll: true });
+  return Boolean(button);
 }
 
 function labelled(digit) {

@@ -4,7 +4,7 @@ import { html } from "../html.js";
 import { Lines } from "./lines.js";
 import { STOPS } from "./marks.js";
 import { MorePress } from "./more.js";
-import { MainPress } from "./part-press.js";
+import { FireCoursePress, MainPress } from "./part-press.js";
 import { Press } from "./press.js";
 import { useSettled } from "./settled.js";
 import { working } from "./working.js";
@@ -24,27 +24,34 @@ const COOKING = {
 
 /**
  * Its button stands in its head, beside the name of the station: below the lines it would take a row
- * of its own in each part. The only part that is still owed has the order's, where an order has it.
+ * of its own in each part. The only part of an order has the order's, where that stands. It stays in
+ * its place whatever becomes of the other parts: a hand may be on its way to it.
  */
 export function PassPart({ part, single, view, screen }) {
   const name = screen.nameOf(part.station);
   const stop = part.stopped && STOPS[part.stopped];
   const strike = (line_ids, struck) => working(view, screen).strike(part.station, line_ids, struck);
-  const press = !stop && !view.stopped && html`<${PartPress} part=${part} name=${name} view=${view} screen=${screen} />`;
-  const isInFoot = press && single && part.state !== "ready";
+  const placed = useSettled(single);
+  const press =
+    !stop &&
+    !view.stopped &&
+    html`<${PartPress} part=${part} name=${name} placed=${placed} view=${view} screen=${screen} />`;
   return html`<section class="part ${part.state} ${stop ? "stopped" : ""}" data-name=${name}>
     <div class="part-head">
       <div class="part-name"><h3>${name}</h3> <${Delivery} part=${part} /></div>
       <p class="cooking">${stop ? `✗ ${stop.words}` : COOKING[part.held ? "held" : part.state]}</p>
-      ${!isInFoot && press}
+      ${!single && press}
     </div>
     <${Lines}
       lines=${view.lines.filter((line) => line.station === part.station)}
       stopped=${part.stopped}
       onLine=${part.state === "ready" || view.stopped ? undefined : strike}
     />
-    ${isInFoot &&
-    html`<footer class="ticket-foot"><${MorePress} view=${view} screen=${screen} /> ${press}</footer>`}
+    ${single &&
+    press &&
+    html`<footer class="ticket-foot">
+      <${FireCoursePress} view=${view} screen=${screen} /> <${MorePress} view=${view} screen=${screen} /> ${press}
+    </footer>`}
   </section>`;
 }
 
@@ -55,9 +62,9 @@ function Delivery({ part }) {
   return html`<span class="delivery ${proof.kind}">${proof.words}</span>`;
 }
 
-function PartPress({ part, name, view, screen }) {
+function PartPress({ part, name, placed, view, screen }) {
   // Each stands where the other stood.
-  const settled = useSettled(part.state === "ready");
+  const settled = useSettled(part.state === "ready") && placed;
   const { number } = view;
   if (part.state !== "ready") {
     return html`<${MainPress}

@@ -15,8 +15,9 @@ import { owedParts, working } from "./working.js";
 
 /** One whole order at the pass: each station's part, how far it is, and whether it was shown. */
 export function PassTicket({ view, screen }) {
+  const parts = (view.parts ?? []).filter((part) => part.delivery !== "settled");
   // Of a single part nothing is to be said for the whole: its buttons are the order's.
-  const single = owedParts(view).length === 1 && view.next_course == null;
+  const single = parts.length === 1;
   const step = useStep(view);
   const { ref, style } = useKeptHeight(view);
   return html`<article
@@ -31,9 +32,7 @@ export function PassTicket({ view, screen }) {
     ${view.stopped
       ? html`<${StopMark} key="stop" cause=${view.stopped} />`
       : html`<${ChangedMark} key="changed" view=${view} screen=${screen} />`}
-    ${(view.parts ?? [])
-      .filter((part) => part.delivery !== "settled")
-      .map((part) => html`<${PassPart} key=${part.station} part=${part} single=${single} view=${view} screen=${screen} />`)}
+    ${parts.map((part) => html`<${PassPart} key=${part.station} part=${part} single=${single} view=${view} screen=${screen} />`)}
     ${view.stopped
       ? html`<footer key="seen" class="ticket-foot">
           <${SeenPress} view=${view} screen=${screen} />

@@ -52,8 +52,8 @@ export function Timer({ view, step }) {
   };
   const text = useTicketClock(read, keyOf(view), stamp(view));
   return html`<span class="timer ${step.name}">
-    <span class="time"><${Steady} text=${text} /></span>
-    <span class="step"><span aria-hidden="true">${step.shape}</span>${step.word && html` ${step.word}`}</span>
+    <span class="time" style=${{ "--chars": text.length }}><${Steady} text=${text} /></span>
+    <span class="step" style=${{ "--chars": step.word.length + 2 }}><span aria-hidden="true">${step.shape}</span>${step.word && html` ${step.word}`}</span>
   </span>`;
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 from collections.abc import Iterator
 from typing import Any
@@ -178,6 +179,25 @@ def test_the_pass_sees_every_stations_changes_and_says_seen_for_all(
         expect(ticket(screens[board], order_id)).not_to_contain_text("CHANGED")
     for station in ("grill", "fryer"):
         assert part(restaurant, order_id, station)["changed"]["seen_by"]["name"] == "Pass"
+
+
+def test_a_start_is_taken_back_where_only_what_was_made_before_is_crossed_off(
+    restaurant: Restaurant, screens: dict[str, Page], till: ChangingTill
+) -> None:
+    order_id = till.send(BURGER)
+    on_grill = ticket(screens["grill"], order_id)
+    on_grill.locator(".line-press").click()
+    on_grill.get_by_role("button", name="Ready").click()
+    expect(screens["grill"].locator(f"[data-order-id='{order_id}'].ticket")).to_have_count(0)
+    till.change(order_id, BURGER, STEAK)
+    expect(dish(on_grill, "Burger", "made")).to_have_count(1)
+    start = on_grill.get_by_role("button", name=re.compile("^Start "))
+    start.click()
+
+    on_grill.get_by_role("button", name="Not started after all").click()
+
+    expect(start).to_be_visible()
+    assert part(restaurant, order_id, "grill").get("cooking", {}).get("state") != "started"
 
 
 def test_a_voided_ticket_stays_until_a_cook_has_seen_it(

@@ -34,7 +34,8 @@ SIZES = (
 
 
 CHOOSE_LANGUAGE = """
-language => import("/static/js/screen/settings.js").then(({ settings }) => settings.save({ language }))
+language => import("/static/js/screen/settings.js")
+  .then(({ settings }) => settings.save({ language }))
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from kds.clock import now
 from tests.acceptance.changing_till import ChangingTill, line
 from tests.acceptance.installation import RunningInstallation, await_that
 from tests.acceptance.restaurant import TWO_STATIONS, Restaurant, ticket, wait_for_board
+from tests.acceptance.wall import faults
 
 pytestmark = pytest.mark.browser
 
@@ -23,6 +25,16 @@ TOKEN = """(name) => {
   one.remove();
   return color;
 }"""
+BOXES = """(ticket) => {
+  const [{ left, top }] = ticket.getClientRects();
+  return [...ticket.querySelectorAll(".minutes button, .ticket-foot button")].map((button) => {
+    const box = button.getBoundingClientRect();
+    return [box.left - left, box.top - top, box.width, box.height].map(Math.round);
+  });
+}"""
+CHOOSE = """
+wish => import("/static/js/screen/settings.js").then(({ settings }) => settings.save(wish))
+"""
 FRIES = {"product": "Fries", "quantity": 1, "category": "Fried", "allergens": ["celery"]}
 
 
@@ -141,29 +153,31 @@ def test_an_answer_is_said_where_the_ticket_was(restaurant: Restaurant) -> None:
     approvals.close()
 
 
-def test_minutes_that_end_after_the_wished_time_are_said_as_they_are_chosen(
+def test_minutes_that_miss_the_wished_time_are_said_as_they_are_chosen(
     restaurant: Restaurant,
 ) -> None:
     grill = restaurant.hang_up_screen("grill", "Grill of the wish")
     approvals = restaurant.hang_up_screen("approvals", "Desk of the wish")
-    wishes = {"service": "takeaway", "needs_approval": True, "lines": [BURGER]}
     due_at = (now() + timedelta(minutes=20)).isoformat()
-    wished = ticket(approvals, restaurant.post({**wishes, "due_at": due_at})["order_id"])
-    free = ticket(approvals, restaurant.post(wishes)["order_id"])
+    wished = ticket(approvals, asking(restaurant, due_at=due_at))
+    free = ticket(approvals, asking(restaurant))
 
     expect(wished.locator(".promised")).to_contain_text("Wished for")
     said = wished.locator(".wished")
     yes = wished.locator(".press.ready")
     for minutes, words in (
-        ("10", "✓ By the wished time"),
-        ("45", "⚠ 25 min after the wished time"),
         ("15", "✓ By the wished time"),
+        ("45", "⚠ 25 min after the wished time"),
+        ("20", "✓ By the wished time"),
     ):
         before = yes.bounding_box()
         wished.get_by_role("button", name=minutes, exact=True).click()
         expect(said).to_have_text(words)
         assert yes.bounding_box() == before, "nothing moves under a finger"
-    expect(free.locator(".wished")).to_have_count(0)
+    wished.get_by_role("button", name="10", exact=True).click()
+    expect(said).to_have_text(re.compile("⚠ [89] min before the wished time"))
+    for one in (".wished", ".by-wish"):
+        expect(free.locator(one)).to_have_count(0)
 
     yes.click()
     promised = ticket(grill, wished.get_attribute("data-order-id") or "")
@@ -171,6 +185,106 @@ def test_minutes_that_end_after_the_wished_time_are_said_as_they_are_chosen(
     restaurant.settle_everything()
     approvals.close()
     grill.close()
+
+
+def test_an_order_wished_for_tomorrow_is_promised_for_then(restaurant: Restaurant) -> None:
+    grill = restaurant.hang_up_screen("grill", "Grill of tomorrow")
+    approvals = restaurant.hang_up_screen("approvals", "Desk of tomorrow")
+    due_at = (now() + timedelta(hours=24)).replace(second=0, microsecond=0)
+    order_id = asking(restaurant, due_at=due_at.isoformat())
+    asked = ticket(approvals, order_id)
+    head = asked.locator(".promised").inner_text()
+    time = head.removeprefix("Wished for ").strip()
+    output, yes = asked.locator("output"), asked.locator(".press.ready")
+    by_wish = asked.get_by_role("button", name=time, exact=True)
+
+    def expect_the_wish() -> None:
+        expect(output).to_have_text(time)
+        expect(by_wish).to_have_attribute("aria-pressed", "true")
+        expect(yes).to_contain_text(f"✓ Approve for {time}")
+        expect(asked.locator(".wished")).to_have_text("✓ By the wished time")
+
+    expect_the_wish()
+    asked.get_by_role("button", name="10", exact=True).click()
+    expect(output).to_have_text("10 min")
+    expect(by_wish).to_have_attribute("aria-pressed", "false")
+    expect(yes).to_contain_text("✓ Approve 10 min")
+    expect(asked.locator(".wished")).to_have_text(
+        re.compile("⚠ 23 h [45][0-9] before the wished time")
+    )
+    # By keys as any other button: back from the large one over the six minutes.
+    yes.focus()
+    for _ in range(9):
+        approvals.keyboard.press("ArrowUp")
+        if by_wish.evaluate("(one) => one === document.activeElement"):
+            break
+    approvals.keyboard.press("Enter")
+    expect_the_wish()
+    approvals.keyboard.press("ArrowUp")
+    approvals.keyboard.press("Enter")
+    expect(output).to_have_text("120 min")
+    by_wish.click()
+
+    yes.click()
+    expect(approvals.locator(".gone")).to_contain_text([f"✓ Approved for {time}"])
+    expect(ticket(grill, order_id).locator(".promised")).to_contain_text(f"Promised {time}")
+    approval = restaurant.api(f"orders/{order_id}")["record"]["approval"]
+    assert approval["state"] == "approved"
+    assert approval.get("minutes") is None
+    restaurant.settle_everything()
+    approvals.close()
+    grill.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "size", "width", "height"),
+    [("fi", "huge", 1366, 768), ("en", "huge", 1366, 768), ("fi", "normal", 1024, 768)],
+)
+def test_nothing_moves_below_a_finger_that_chooses(
+    restaurant: Restaurant, language: str, size: str, width: int, height: int
+) -> None:
+    approvals = restaurant.hang_up_screen("approvals", f"Desk {language} {size} {width}")
+    approvals.set_viewport_size({"width": width, "height": height})
+    approvals.evaluate(CHOOSE, {"language": language, "text_size": size})
+    expect(approvals.locator("html")).to_have_attribute("lang", language)
+    expect(approvals.locator("html")).to_have_attribute("data-text-size", size)
+    for hours in (0.6, 24, -1):
+        due_at = now() + timedelta(hours=hours)
+        asked = ticket(approvals, asking(restaurant, due_at=due_at.isoformat()))
+        first = asked.evaluate(BOXES)
+        assert faults(approvals) == []
+        for minutes in ("10", "15", "20", "30", "45", "60"):
+            quick = asked.get_by_role("button", name=minutes, exact=True)
+            quick.click()
+            expect(quick).to_have_attribute("aria-pressed", "true")
+            assert asked.evaluate(BOXES) == first, f"{minutes} min moves it, {hours} h ahead"
+        assert faults(approvals) == []
+        restaurant.settle_everything()
+        expect(approvals.locator(".slot")).to_have_count(0, timeout=20_000)
+    approvals.close()
+
+
+def test_a_manager_approves_for_the_wished_time(restaurant: Restaurant, manager: Page) -> None:
+    due_at = (now() + timedelta(hours=24)).replace(second=0, microsecond=0)
+    order_id = asking(restaurant, due_at=due_at.isoformat())
+    manager.goto(f"{restaurant.kds.web_url}/manager/orders/{order_id}")
+    manager.get_by_role("button", name="Approve").click()
+    dialog = manager.get_by_role("dialog")
+    time = dialog.locator(".by-wish").inner_text().strip()
+    expect(dialog).to_contain_text(f"Wished for {time}")
+    expect(dialog.locator("output")).to_have_text(time)
+    dialog.get_by_role("button", name=f"Approve for {time}").click()
+    expect(dialog).to_have_count(0)
+    approval = restaurant.api(f"orders/{order_id}")["record"]["approval"]
+    assert approval["state"] == "approved"
+    assert approval.get("minutes") is None
+    restaurant.settle_everything()
+
+
+def asking(restaurant: Restaurant, **facts: str) -> str:
+    """Send an order that waits for the kitchen's yes."""
+    order = {"service": "takeaway", "needs_approval": True, "lines": [BURGER], **facts}
+    return str(restaurant.post(order)["order_id"])
 
 
 def test_a_no_is_not_confirmed_in_the_colour_of_a_yes(restaurant: Restaurant) -> None:

@@ -13,7 +13,8 @@ const WORDS = {
   FireCourse: ({ course }) => t("Fire course {course}", { course }),
   SetPriority: ({ priority }) => (priority ? t("Rush") : t("No rush any more")),
   MovePart: ({ to }, _press, nameOf) => t("Move to {station}", { station: nameOf(to) }),
-  Approve: ({ minutes }) => t("Approve {minutes} min", { minutes }),
+  Approve: ({ minutes }) =>
+    minutes ? t("Approve {minutes} min", { minutes }) : t("Approve for the wished time"),
   Reject: ({ reason }) => t("Reject: {reason}", { reason }),
 };
 

@@ -1,8 +1,8 @@
-import { useState } from "preact/hooks";
 import { t } from "/languages/language.js";
 import { html } from "../../html.js";
-import { Minutes, REASONS as REJECTIONS } from "../../screen/approval-ticket.js";
+import { REASONS as REJECTIONS } from "../../screen/approval-ticket.js";
 import { Dialog } from "../../screen/dialog.js";
+import { ApproveWords, fieldsOf, Minutes, useChoice } from "../../screen/minutes.js";
 import { Press } from "../../screen/press.js";
 import { ReasonDialog } from "../../screen/reason-dialog.js";
 import { toast } from "../../toasts.js";
@@ -60,7 +60,7 @@ export function ActionDialog({ offer, told, onClose, again }) {
     return html`<${GivenBack} refund=${{ ...refund, amount }} currency=${told.currency} onClose=${onClose} again=${again} />`;
   }
   if (offer.command === "Approve") {
-    return html`<${ApproveDialog} number=${order.number} wished=${order.due_at} onClose=${onClose} onMinutes=${(minutes) => give({ minutes })} />`;
+    return html`<${ApproveDialog} number=${order.number} wished=${order.due_at} onClose=${onClose} onChoice=${(choice) => give(fieldsOf(choice))} />`;
   }
   if (offer.command === "MovePart") {
     const { station } = offer;
@@ -79,16 +79,17 @@ export function ActionDialog({ offer, told, onClose, again }) {
   <//>`;
 }
 
-function ApproveDialog({ number, wished, onClose, onMinutes }) {
-  const [minutes, setMinutes] = useState(20);
+function ApproveDialog({ number, wished, onClose, onChoice }) {
+  const choice = useChoice({ wished, clock: number });
   const approve = async () => {
-    if (await onMinutes(minutes)) onClose();
+    if (await onChoice(choice)) onClose();
   };
   return html`<${Dialog} title=${t("Approve {number}", { number })} onClose=${onClose}>
-    <p>${t("In how many minutes will it be ready? The customer hears it.")}</p>
-    <${Minutes} minutes=${minutes} set=${setMinutes} wished=${wished} clock=${number} />
+    ${wished && html`<p>${t("Wished for")} <b>${choice.time}</b></p>`}
+    <p>${t("When will it be ready? The customer hears it.")}</p>
+    <${Minutes} choice=${choice} />
     <footer>
-      <${Press} class="main-button" onPress=${approve}>${t("Approve {minutes} min", { minutes })}<//>
+      <${Press} class="main-button" onPress=${approve}><${ApproveWords} choice=${choice} /><//>
     </footer>
   <//>`;
 }

@@ -90,7 +90,7 @@ class SendOwnCopy(Command, frozen=True):
 
 
 class Approve(Command, frozen=True):
-    """The kitchen says yes; `minutes` until it is ready, in steps of five.
+    """The kitchen says yes; `minutes` until it is ready, or without them by the wished time.
 
     `shown` is the version of the order that the cook had in view: no more than that is approved.
     """

@@ -90,6 +90,14 @@ def test_a_yes_without_minutes_promises_no_time() -> None:
     assert (event.data.minutes, event.data.promised_at) == (None, None)
 
 
+def test_a_yes_without_minutes_promises_the_wished_time() -> None:
+    due_at = T0 + timedelta(hours=20)
+    asked = after(apply(placed(due_at=due_at)))
+    event = told(asked, after(ask(c.Approve, 60), record=asked))
+
+    assert (event.data.minutes, event.data.promised_at) == (None, due_at)
+
+
 def test_a_no_is_told_with_its_reason_and_not_as_a_stop_besides() -> None:
     rejected = after(ask(c.Reject, 60, reason="sold out"), record=awaiting())
     event = told(awaiting(), rejected)

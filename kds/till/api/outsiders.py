@@ -6,10 +6,9 @@ import msgspec
 
 from kds.http.filters import StatusCode
 from kds.orders.order import Customer, Line, Note, Order, OrderId, OrderNumber, Service, Word
-from kds.orders.record import Approval, ApprovalState, OrderRecord
+from kds.orders.record import ApprovalState, OrderRecord, promised_at
 from kds.orders.till_facts import AwareTime, Outside, Revision
 from kds.till.api.money import Money, money_of
-from kds.till.webhooks.events import promised_at
 from kds.till.whereabouts import Whereabouts
 
 
@@ -65,7 +64,7 @@ def for_system(record: OrderRecord, tag: str, where: Whereabouts) -> OrderForSys
         tag=tag,
         order=_of_its_own(record.order),
         whereabouts=StandsOutside(StatusCode(where.status), where.status_text, where.ready),
-        approval=_answer(record.approval),
+        approval=_answer(record),
         money=money_of(record),
     )
 
@@ -74,5 +73,7 @@ def _of_its_own(order: Order) -> OrderOutside:
     return OrderOutside(**{name: getattr(order, name) for name in OrderOutside.__struct_fields__})
 
 
-def _answer(said: Approval) -> KitchensAnswer:
-    return KitchensAnswer(said.state, said.minutes, promised_at(said), said.reason)
+def _answer(record: OrderRecord) -> KitchensAnswer:
+    said = record.approval
+    promised = promised_at(record) if said.state is ApprovalState.APPROVED else None
+    return KitchensAnswer(said.state, said.minutes, promised, said.reason)

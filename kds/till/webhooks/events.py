@@ -6,7 +6,7 @@ Each event has a `mark` that follows from the fact alone: heard again, it is the
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
@@ -15,7 +15,7 @@ from kds.clock import millis
 from kds.http.filters import StatusCode
 from kds.orders.actions import Place
 from kds.orders.part import CookingState
-from kds.orders.record import Approval, ApprovalState, OrderRecord
+from kds.orders.record import ApprovalState, OrderRecord, promised_at
 from kds.orders.status import Status, status
 from kds.orders.till_facts import AwareTime, Origin, PaymentMethod, RefundedLine
 
@@ -31,7 +31,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Approved(About, frozen=True, kw_only=True):
-    """The kitchen said yes; `promised_at` is `minutes` later, both null if it did not say."""
+    """The kitchen said yes; `promised_at` is `minutes` later, or without them the wished time."""
 
     minutes: int | None
     promised_at: AwareTime | None
@@ -141,16 +141,11 @@ def _answer(
     if said.at is None or (before is not None and before.approval.state is said.state):
         return
     if said.state is ApprovalState.APPROVED:
-        data = Approved(**common, minutes=said.minutes, promised_at=promised_at(said))
+        data = Approved(**common, minutes=said.minutes, promised_at=promised_at(after))
         yield Event(APPROVED, str(millis(said.at)), said.at, data)
     elif said.state is ApprovalState.REJECTED:
         told = Rejected(**common, reason=said.reason)
         yield Event(REJECTED, str(millis(said.at)), said.at, told)
-
-
-def promised_at(said: Approval) -> datetime | None:
-    """Return when the kitchen promised it, if it said so with its yes."""
-    return said.at + timedelta(minutes=said.minutes) if said.at and said.minutes else None
 
 
 def _ready(

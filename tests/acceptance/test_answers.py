@@ -275,6 +275,7 @@ def test_a_manager_approves_for_the_wished_time(restaurant: Restaurant, manager:
     expect(dialog.locator("output")).to_have_text(time)
     dialog.get_by_role("button", name=f"Approve for {time}").click()
     expect(dialog).to_have_count(0)
+    expect(manager.locator("[data-approval=approved]")).to_contain_text(f"for {time}")
     approval = restaurant.api(f"orders/{order_id}")["record"]["approval"]
     assert approval["state"] == "approved"
     assert approval.get("minutes") is None

@@ -49,7 +49,7 @@ export function Kitchen({ told, ask, again }) {
   return html`<section class="kitchen">
     <h2>${t("Kitchen")}</h2>
     ${approval.state in APPROVAL &&
-    html`<${Approval} approval=${approval} buttons=${buttons(ANSWERS)} />`}
+    html`<${Approval} approval=${approval} wished=${told.record.order.due_at} buttons=${buttons(ANSWERS)} />`}
     ${all.map(
       (part) => html`<${Part} key=${part.station} part=${part} prints=${told.prints} buttons=${buttons(OF_PARTS, part.station)} />`,
     )}
@@ -72,11 +72,12 @@ export function Kitchen({ told, ask, again }) {
   </section>`;
 }
 
-function Approval({ approval, buttons }) {
+function Approval({ approval, wished, buttons }) {
   const { state, at, since, minutes, reason } = approval;
   const facts = [
     at ? time(at) : since && t("since {time}", { time: time(since) }),
     minutes && t("in {minutes} min", { minutes }),
+    state === "approved" && !minutes && wished && t("for {time}", { time: time(wished) }),
     reason && `“${reason}”`,
     by(approval.by) && t("by {who}", { who: by(approval.by) }),
   ];

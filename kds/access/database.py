@@ -86,7 +86,10 @@ class Database:
             return self._idle.pop()
         if not self._prepared:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
+            # Never a file that is there: closing it would drop every lock that this process has on
+            # it, and another process could then take away the log in which this one writes.
+            with suppress(FileExistsError):
+                os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         db = sqlite3.connect(
             self._path, timeout=WAIT_S, isolation_level=None, check_same_thread=False
         )

@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -124,8 +125,10 @@ class Disk:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Orders hold names and phone numbers: nobody else on this machine may read them.
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        # Orders hold names and phone numbers: nobody else on this machine may read them. A file
+        # that is there is not opened: to close it would end the locks that this process has on it.
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         self._path = path
         self._local = threading.local()
         self._readers: list[sqlite3.Connection] = []

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 import stat
 import string
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -420,3 +422,34 @@ def test_a_pin_fits_its_own_seal_only() -> None:
     assert fits(pin, sealed)
     assert not fits(wrong(pin), sealed)
     assert sealed != seal_pin(pin)
+
+
+ANOTHER_PROCESS = """
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+print(db.execute("SELECT count(*) FROM pairings").fetchone()[0])
+db.close()
+"""
+
+
+def test_two_at_one_file_in_a_process_lose_nothing_when_another_process_leaves(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "access.sqlite"
+
+    def seen_by_another_process() -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", ANOTHER_PROCESS, str(path)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout.strip()
+
+    first, second = Access(path), Access(path)
+    first.begin_pairing("grill", T0)
+    second.begin_pairing("pass", T0)
+    # The last one to leave takes the log away; whoever still has it open must have kept its lock.
+    assert seen_by_another_process() == "2"
+    first.begin_pairing("fryer", T0)
+    assert seen_by_another_process() == "3"

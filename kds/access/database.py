@@ -6,7 +6,6 @@ interruption and put back, which holds under threads, under gevent and with seve
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import time
 from collections import deque
@@ -15,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kds.errors import KdsError
+from kds.private_file import make_private_file
 
 WAIT_S = 5.0
 """How long a writer waits for another one, in seconds."""
@@ -86,10 +86,7 @@ class Database:
             return self._idle.pop()
         if not self._prepared:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # Never a file that is there: closing it would drop every lock that this process has on
-            # it, and another process could then take away the log in which this one writes.
-            with suppress(FileExistsError):
-                os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            make_private_file(self._path)
         db = sqlite3.connect(
             self._path, timeout=WAIT_S, isolation_level=None, check_same_thread=False
         )

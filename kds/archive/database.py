@@ -8,11 +8,10 @@ PostgreSQL as well: what is read in it stays true until it ends.
 from __future__ import annotations
 
 import logging
-import os
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote, unquote
@@ -24,6 +23,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from kds.archive.schema import MIGRATIONS, WORDING
 from kds.errors import KdsError, NotReachable, SettingsError
+from kds.private_file import make_private_file
 
 log = logging.getLogger(__name__)
 
@@ -147,7 +147,9 @@ class Database:
         if self._engine is None:
             engine = _engine(self._url)
             if self._is_file:
-                _make_file(Path(self._url.database or ""))
+                path = Path(self._url.database or "")
+                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                make_private_file(path)
             with _writer(engine).begin() as db:
                 _migrate(db, self.where)
             self._engine = engine
@@ -219,16 +221,6 @@ def _begin_at_server(db: Connection) -> None:
     if db.get_execution_options().get("writes"):
         db.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT_S}s'")
         db.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})")
-
-
-def _make_file(path: Path) -> None:
-    """Make the file, readable by its owner only.
-
-    One that is there is not opened: to close it would end the locks that this process has on it.
-    """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with suppress(FileExistsError):
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def _use_write_ahead_log(db: sqlite3.Connection) -> None:

@@ -7,7 +7,6 @@ the next, so the cost of the fsync is shared; one that fails alone takes nothing
 from __future__ import annotations
 
 import logging
-import os
 import queue
 import secrets
 import sqlite3
@@ -15,11 +14,11 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 from kds.errors import KdsError
+from kds.private_file import make_private_file
 
 log = logging.getLogger(__name__)
 
@@ -125,10 +124,8 @@ class Disk:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Orders hold names and phone numbers: nobody else on this machine may read them. A file
-        # that is there is not opened: to close it would end the locks that this process has on it.
-        with suppress(FileExistsError):
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        # Orders hold names and phone numbers: nobody else on this machine may read them.
+        make_private_file(path)
         self._path = path
         self._local = threading.local()
         self._readers: list[sqlite3.Connection] = []

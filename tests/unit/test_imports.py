@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "kds").rglob("*.py"))
 
 CORE = {"errors", "texts", "clock", "faults", "logs", "lifeline", "pauses", "__version__"}
-CORE |= {"languages"}
+CORE |= {"languages", "private_file"}
 INNER = CORE | {"orders", "http", "settings", "bus", "kitchen", "access", "installation"}
 INNER |= {"archive", "texting", "paper"}
 OUTER = INNER | {"talk", "demo", "replay", "doctor", "backup", "workers", "till", "web", "up"}
@@ -30,13 +30,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "logs": set(),
     "lifeline": {"settings"},
     "pauses": set(),
+    "private_file": set(),
     "orders": {"errors", "texts"},
     "http": {"errors", "clock", "languages", "orders", "settings", "texts"},
     "settings": {"errors", "languages", "orders", "faults"},
     "bus": {"errors", "clock", "orders", "texts"},
     "kitchen": {"errors", "orders", "bus", "archive"},
-    "access": {"errors", "clock"},
-    "archive": {"errors", "clock", "orders", "texts", "languages"},
+    "access": {"errors", "clock", "private_file"},
+    "archive": {"errors", "clock", "orders", "texts", "languages", "private_file"},
     "texting": {"errors", "clock", "languages", "orders", "settings", "texts", "archive"},
     "paper": {"errors", "languages", "orders", "settings", "texts"},
     "virtual_printer": {"errors", "paper"},

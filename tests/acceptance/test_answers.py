@@ -159,7 +159,8 @@ def test_minutes_that_miss_the_wished_time_are_said_as_they_are_chosen(
     grill = restaurant.hang_up_screen("grill", "Grill of the wish")
     approvals = restaurant.hang_up_screen("approvals", "Desk of the wish")
     due_at = (now() + timedelta(minutes=20)).isoformat()
-    wished = ticket(approvals, asking(restaurant, due_at=due_at))
+    wished_id = asking(restaurant, due_at=due_at)
+    wished = ticket(approvals, wished_id)
     free = ticket(approvals, asking(restaurant))
 
     expect(wished.locator(".promised")).to_contain_text("Wished for")
@@ -180,7 +181,7 @@ def test_minutes_that_miss_the_wished_time_are_said_as_they_are_chosen(
         expect(free.locator(one)).to_have_count(0)
 
     yes.click()
-    promised = ticket(grill, wished.get_attribute("data-order-id") or "")
+    promised = ticket(grill, wished_id)
     expect(promised.locator(".promised")).to_contain_text("Promised")
     restaurant.settle_everything()
     approvals.close()

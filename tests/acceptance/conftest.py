@@ -20,10 +20,15 @@ FLAGS = (
 )
 
 
+def path_of_chromium() -> str | None:
+    """Return where the system's Chromium is."""
+    return next((found for name in NAMES if (found := shutil.which(name))), None)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium, headless."""
-    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    path = path_of_chromium()
     if path is None:
         assert os.environ.get("CI") != "true", "on CI the browser tests must run: no Chromium"
         pytest.skip("no Chromium on PATH; on Debian: apt-get install chromium")

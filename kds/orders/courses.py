@@ -8,6 +8,7 @@ without a course are always to be made.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from msgspec.structs import replace
 
@@ -51,6 +52,36 @@ def with_begun_course(before: OrderRecord, after: OrderRecord) -> OrderRecord:
         return after
     begun = max((each for each in _begun(before) if now < each <= was), default=None)
     return after if begun is None else replace(after, fired=begun)
+
+
+def with_waits(record: OrderRecord, at: datetime) -> OrderRecord:
+    """Return a record that knows of each part since when all that is left of it waits for a course.
+
+    A wait that ends is time on hold: what is fired is fresh for a cook, however old the order is.
+    """
+    now = course_now(record)
+    parts = {
+        station: _with_wait(part, at, waits=_all_later(record, part, now))
+        for station, part in record.parts.items()
+    }
+    return record if parts == record.parts else replace(record, parts=parts)
+
+
+def _with_wait(part: Part, at: datetime, *, waits: bool) -> Part:
+    if waits:
+        return part if part.waits_since else replace(part, waits_since=at)
+    if part.waits_since is None:
+        return part
+    # On hold too, its seconds from then on are those of the hold.
+    until = min(at, part.held_at or at)
+    waited = max(0, round((until - part.waits_since).total_seconds()))
+    return replace(part, waits_since=None, held_s=part.held_s + waited)
+
+
+def _all_later(record: OrderRecord, part: Part, now: int | None) -> bool:
+    done = {*part.struck, *part.made}
+    left = [line for line in record.lines_of(part) if line.line_id not in done]
+    return bool(left) and all(is_later(line, part, now) for line in left)
 
 
 def _begun(record: OrderRecord) -> Iterator[int]:

@@ -145,8 +145,9 @@ class Part(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `since` starts the ticket's timer. `unrouted` lines matched no rule and came to the fallback.
     `made` are lines that were ready before others were added, `struck` those that a cook crossed
-    off. `held_at`: on hold since then; `held_s` are the seconds of earlier holds, which are no part
-    of the ticket's age. `moved_from` is the station that had it before, by a person's word.
+    off. `held_at`: on hold since then; `waits_since`: all that is left of it waits for its course
+    since then; `held_s` are the seconds of earlier holds and waits, which are no part of the
+    ticket's age. `moved_from` is the station that had it before, by a person's word.
     `turned_version` is the order's in which it was begun, held or fired last.
     """
 
@@ -161,6 +162,7 @@ class Part(msgspec.Struct, frozen=True, omit_defaults=True):
     stopped: Stopped | None = None
     struck: tuple[str, ...] = ()
     held_at: AwareTime | None = None
+    waits_since: AwareTime | None = None
     held_s: int = 0
     moved_from: Station | None = None
     turned_version: int = 0

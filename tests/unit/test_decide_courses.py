@@ -107,6 +107,68 @@ def test_a_part_that_was_begun_for_the_course_before_says_nothing_of_this_one() 
     assert _later(after(ask(c.RecallPart, 10, station="fryer"), record=done)) == {"Burger", "Pie"}
 
 
+GRILL_WAITS = apply(order(MAIN, STARTER))
+"""Only mains at the grill, and the starter is the fryer's."""
+
+
+def _age_s(record: OrderRecord, at_s: float, board: str = "grill") -> float:
+    found = _ticket(record, board)
+    return (T0 + timedelta(seconds=at_s) - found.since).total_seconds() - found.held_s
+
+
+def test_what_waited_for_its_course_is_fresh_when_it_comes() -> None:
+    waiting = after(GRILL_WAITS)
+    assert waiting.parts["grill"].waits_since == T0
+    assert waiting.parts["fryer"].waits_since is None
+
+    done = after(ask(c.MarkPartReady, 900, station="fryer"), record=waiting)
+    assert _age_s(done, 900) == 0
+    back = after(ask(c.RecallPart, 960, station="fryer"), record=done)
+    fired = after(ask(c.FireCourse, 1200, course=2), record=back)
+
+    # Between, it was to be made for a minute.
+    assert _age_s(fired, 1200) == 60
+    assert _age_s(fired, 1260) == 120
+    assert fired.parts["grill"].waits_since is None
+
+
+def test_a_part_of_several_courses_does_not_age_between_them() -> None:
+    record = after(SENT, _strike(60, "grill", "L5"))
+    fired = after(ask(c.FireCourse, 660, course=2), record=record)
+
+    assert _age_s(fired, 660) == 60
+
+
+@pytest.mark.parametrize(
+    ("commands", "age_s"),
+    [
+        # On hold before it waited no more, and fired after that: all of it is idle.
+        (
+            [
+                ask(c.HoldPart, 100, station="grill"),
+                "course",
+                ask(c.FirePart, 800, station="grill"),
+            ],
+            0,
+        ),
+        # The hold ends first: it waits on.
+        (
+            [
+                ask(c.HoldPart, 100, station="grill"),
+                ask(c.FirePart, 200, station="grill"),
+                "course",
+            ],
+            0,
+        ),
+    ],
+)
+def test_a_hold_and_a_wait_at_once_count_once(commands: list[Any], age_s: float) -> None:
+    course = ask(c.FireCourse, 600, course=2)
+    record = after(GRILL_WAITS, *(course if each == "course" else each for each in commands))
+
+    assert _age_s(record, 800) == age_s + (0 if commands[-1] != "course" else 200)
+
+
 STRIKE_BURGER = {"line_ids": (MAIN.line_id,), "struck": True}
 
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from kds.errors import Refused
 from kds.orders.commands import Command
-from kds.orders.courses import with_begun_course
+from kds.orders.courses import with_begun_course, with_waits
 from kds.orders.events import UNSHOWN, Change, EventType
 from kds.orders.part import DeliveryState
 from kds.orders.record import OrderRecord
@@ -57,6 +57,7 @@ def conclude(
     """
     if before is not None:
         after = with_begun_course(before, after)
+    after = with_waits(after, command.at)
     version = max(before.version if before else 0, after.version) + 1
     shown = version if is_shown and event not in UNSHOWN else after.shown_version
     after = replace(after, version=version, shown_version=shown, updated_at=command.at)

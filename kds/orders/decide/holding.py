@@ -45,5 +45,8 @@ def fired(part: Part, at: datetime) -> Part:
     """Return a part that is not on hold; whoever works on it has fired it."""
     if part.held_at is None:
         return part
+    if part.waits_since is not None:
+        # It still waits for its course: what was a hold goes on as that.
+        return replace(part, held_at=None, waits_since=min(part.waits_since, part.held_at))
     held_s = part.held_s + max(0, round((at - part.held_at).total_seconds()))
     return replace(part, held_at=None, held_s=held_s)

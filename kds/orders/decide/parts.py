@@ -138,6 +138,7 @@ def _made_again(kept: Part, old: Part, begun: Delivery, news: Changed) -> Part:
         cooking=Cooking(),
         made=made,
         held_at=None,
+        waits_since=None,
         held_s=old.held_s if is_on_screens else 0,
         stopped=None,
         changed=_merged(

@@ -107,7 +107,11 @@ class Sockets:
         return answer | {"epoch": at.epoch, "id": at.id}
 
     def laid_out(self, screen: Screen, payload: Any) -> dict[str, Any]:
-        """Record which tickets a display shows; only the first proof of each is written."""
+        """Record which tickets a display shows; only the first proof of each is written.
+
+        What it shows of a board that it has not subscribed to again proves nothing yet, for it may
+        be of another server's life: the answer then asks it to report once more.
+        """
         if not isinstance(screen.identity, DisplayIdentity):
             raise Refused("not_a_display", "Only a paired display can confirm.")
         reports = [LaidOut(*each) for each in convert(payload, Report).tickets]
@@ -136,6 +140,8 @@ class Sockets:
         except BaseException:
             self._unproven.put_back(proven)
             raise
+        if any(report.board not in screen.boards for report in reports):
+            raise Refused("try_again", "Some of these boards are not subscribed to yet.")
         return {"ok": True}
 
     def beat(self, screen: Screen, payload: Any) -> dict[str, Any]:

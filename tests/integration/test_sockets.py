@@ -81,8 +81,9 @@ def test_the_ready_board_proves_nothing_acts_on_nothing_and_sees_no_other(
     assert shown.keys() == {"order_id", "board", "version", "number", "state", "since"}
     for board in ("grill", "pass", "office", "tickets"):
         assert screen.subscribe(board)["code"] == "not_permitted"
-    for board in ("ready-board", "grill"):
-        assert screen.ask("laid_out", {"tickets": [[board, a1, shown["version"]]]})["ok"]
+    for board, is_subscribed in (("ready-board", True), ("grill", False)):
+        report = {"tickets": [[board, a1, shown["version"]]]}
+        assert screen.ask("laid_out", report)["ok"] is is_subscribed
     assert record(web, a1).parts["grill"].delivery.state is DeliveryState.IN_FLIGHT
     for command in ("MarkPartReady", "RequestResend"):
         asked = {"command": command, "command_id": f"press-{a1}", "order_id": a1}
@@ -121,6 +122,20 @@ def test_an_act_under_the_id_of_another_is_refused(web: WebProcess, a1: str, a2:
     assert (refused["result"], refused["code"]) == ("refused", "idempotency_conflict")
     assert record(web, a2).version == 1
     assert screen.ask("act", asked | {"order_id": a1})["result"] == "done"
+    screen.close()
+
+
+def test_a_report_before_the_board_is_subscribed_to_is_asked_for_again(
+    web: WebProcess, a1: str
+) -> None:
+    web.apply(a1)
+    screen = Screen(web, web.pair("grill"))
+    report = {"tickets": [["grill", a1, 1]]}
+    assert screen.ask("laid_out", report)["code"] == "try_again"
+    assert record(web, a1).parts["grill"].delivery.state is DeliveryState.IN_FLIGHT
+    screen.subscribe("grill")
+    assert screen.ask("laid_out", report)["ok"]
+    assert record(web, a1).parts["grill"].delivery.state is DeliveryState.CONFIRMED
     screen.close()
 
 
@@ -276,7 +291,7 @@ def test_boards_that_another_process_gave_or_took_are_told_with_the_next_event(
     shown_by(web, token)
     web.apply(a1, category="Fried")
     screen.next("changes")
-    assert screen.ask("laid_out", {"tickets": [["fryer", a1, 1]]})["ok"]
+    assert screen.ask("laid_out", {"tickets": [["fryer", a1, 1]]})["code"] == "try_again"
     assert screen.next("assigned")["boards"] == ["grill"]
     assert record(web, a1).parts["fryer"].delivery.state is DeliveryState.IN_FLIGHT
     press = {"command": "MarkPartReady", "command_id": uuid4().hex, "order_id": a1}

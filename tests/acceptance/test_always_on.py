@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, WebSocketRoute, expect
 
 from kds.bus.keys import Keys
 from kds.bus.order_store import OrderStore
@@ -22,6 +22,7 @@ pytestmark = pytest.mark.browser
 
 READY, STARTED = "kds.part.ready.v1", "kds.part.started.v1"
 BURGER = line("B", "Burger")
+TALL = {"product": "Burger", "quantity": 1, "modifiers": ["no onion", "no salt", "well done"]}
 
 
 class ByTouch(Restaurant):
@@ -189,3 +190,47 @@ def await_ticks(page: Page, count: int) -> None:
     for _ in range(count):
         before = page.locator("header time").inner_text()
         expect(page.locator("header time")).not_to_have_text(before)
+
+
+def test_a_screen_that_nobody_is_at_shows_the_oldest_again(restaurant: Restaurant) -> None:
+    page = restaurant.hang_up_screen("grill", "Grill")
+    page.set_viewport_size({"width": 900, "height": 480})
+    page.add_init_script(SKIP_TIME)
+    page.reload()
+    orders = [restaurant.post({"service": "takeaway", "lines": [TALL]}) for _ in range(9)]
+    wait_for_board(page, len(orders))
+    page.get_by_role("button", name="Page down").tap()
+    shown = page.locator(".pager", has_text="Page 2 of")
+    expect(shown).to_be_visible()
+    _let_half_a_minute_pass(page)
+    await_ticks(page, 2)
+    expect(shown).to_be_visible()
+
+    _let_half_a_minute_pass(page)
+
+    expect(page.locator(".pager")).to_contain_text("Page 1 of")
+
+
+def test_a_screen_that_is_not_told_what_is_open_does_not_say_that_nothing_is(
+    restaurant: Restaurant,
+) -> None:
+    page = restaurant.hang_up_screen("grill", "Grill")
+    expect(page.locator(".empty")).to_contain_text("No orders.")
+    withheld = True
+
+    def through(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        socket.on_message(
+            lambda frame: None if withheld and '["subscribe"' in frame else server.send(frame)
+        )
+
+    page.context.route_web_socket("**/socket.io/**", through)
+    page.reload()
+    expect(page.locator(".stale-banner")).to_contain_text(
+        "does not say what is open", timeout=30_000
+    )
+    expect(page.locator(".empty")).to_have_text("Not live: there may be orders.")
+
+    withheld = False
+    expect(page.get_by_text("live, ")).to_be_visible(timeout=30_000)
+    expect(page.locator(".empty")).to_contain_text("No orders.")

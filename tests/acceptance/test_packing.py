@@ -102,3 +102,18 @@ def test_one_turns_from_the_page_that_is_shown_also_where_later_ones_have_gone(p
         }"""
     )
     assert shown == [0, 3, 1, 0, 0]
+
+
+def test_a_page_that_has_gone_is_not_turned_to_when_others_come(page: Page) -> None:
+    shown: list[int] = page.evaluate(
+        """() => {
+          const board = new pages.Pages();
+          board.stand({ count: 5, spans: [] });
+          board.turn(4);
+          return [1, 2, 5].map((count) => {
+            board.stand({ count, spans: [] });
+            return board.shown;
+          });
+        }"""
+    )
+    assert shown == [0, 0, 0]

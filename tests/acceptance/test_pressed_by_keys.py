@@ -65,6 +65,11 @@ def press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
+def digit_of(on: Locator) -> str:
+    """Return the key that chooses a ticket: what has just left keeps its own for some seconds."""
+    return on.locator(".place").inner_text()
+
+
 def dish(on: Locator, product: str) -> Locator:
     """Return the line of a product."""
     return on.locator(".line", has_text=product)
@@ -116,8 +121,13 @@ def test_a_keyboard_does_everything_with_a_ticket(
     assert record(restaurant, order_id)["fired"] == 2
     press(grill, "h")
     expect(on_grill.locator(".timer")).to_contain_text("HELD")
+    # Held a moment ago, and for all this hand knows by another one.
+    press(grill, "h")
+    expect(on_grill).to_have_attribute("data-settled", "true")
+    assert part(restaurant, order_id)["held_at"]
     press(grill, "h")
     expect(on_grill.locator(".timer")).not_to_contain_text("HELD")
+    expect(on_grill).to_have_attribute("data-settled", "true")
     press(grill, "p")
     expect(on_grill).to_contain_text("RUSH")
     assert record(restaurant, order_id)["priority"] is True
@@ -131,9 +141,28 @@ def test_a_keyboard_does_everything_with_a_ticket(
     expect(dialog).to_have_count(0)
     expect(ticket(screens["cold"], order_id)).to_contain_text("MOVED FROM Grill")
     cold = screens["cold"]
-    press(cold, "1", "b")
+    press(cold, digit_of(ticket(cold, order_id)), "b")
     wait_for_board(cold, 0)
     assert part(restaurant, order_id, "cold")["cooking"]["state"] == "ready"
+
+
+def test_what_has_just_left_keeps_its_digit(
+    restaurant: Restaurant, screens: dict[str, Page], till: ChangingTill
+) -> None:
+    fryer = screens["fryer"]
+    expect(fryer.locator("[data-gone]")).to_have_count(0, timeout=20_000)
+    first, second, third = (till.send(line("1", name, category="Fried")) for name in "ABC")
+    wait_for_board(fryer, 3)
+    press(fryer, "1", "b")
+    expect(fryer.locator(f"[data-gone='{first}']")).to_be_visible()
+    # The hand that was on its way to the second one.
+    press(fryer, "2", "b")
+    expect(fryer.locator(f"[data-gone='{second}']")).to_be_visible()
+    expect(ticket(fryer, third).locator(".place")).to_have_text("3")
+    assert part(restaurant, third, "fryer").get("cooking", {}).get("state") != "ready"
+    expect(ticket(fryer, third).locator(".place")).to_have_text("1", timeout=20_000)
+    press(fryer, "1", "b")
+    wait_for_board(fryer, 0)
 
 
 def test_a_second_press_at_the_pass_is_not_for_another_part(
@@ -143,7 +172,7 @@ def test_a_second_press_at_the_pass_is_not_for_another_part(
     order_id = till.send(line("1", "Ribs"), line("2", "Fries", category="Fried"))
     on_pass = ticket(at_pass, order_id)
     fryer = on_pass.locator(".part[data-name=Fryer]")
-    press(at_pass, "1")
+    press(at_pass, digit_of(on_pass))
     fryer.get_by_role("button", name="Ready").focus()
     press(at_pass, "b")
     expect(fryer.locator(".cooking")).to_have_text("✓ READY")

@@ -281,14 +281,24 @@ def test_silence_is_said_until_a_touch_and_sounds_are_each_told_apart(
     order_id = till.send(line("1", "Ribs"))
     on_grill = ticket(grill, order_id)
     assert grill.evaluate("() => window.heard") == []
-    # The touch that lets sounds be heard does what it was meant for, through the hint too.
+    # A touch of the hint is for nothing that lies below it.
+    covered = dish(on_grill, "Ribs").bounding_box()
+    assert covered is not None
+    hint.evaluate(
+        "(hint, {y, height}) => (hint.style.bottom = `${innerHeight - y - height}px`)",
+        covered,
+    )
     box = hint.bounding_box()
     assert box is not None
     assert box["height"] > LEAST_PX
-    hit = "([x, y]) => document.elementFromPoint(x, y).closest('.sound-hint')"
-    assert grill.evaluate(hit, [box["x"] + 9, box["y"] + 9]) is None
-    tap(dish(on_grill, "Ribs"), "Ribs")
+    hint.evaluate("(hint) => Object.assign(hint.style, {left: 0, right: 'auto'})")
+    x, y = covered["x"] + 30, covered["y"] + covered["height"] / 2
+    hit = "([x, y]) => document.elementFromPoint(x, y).closest('.sound-hint') !== null"
+    assert grill.evaluate(hit, [x, y])
+    grill.touchscreen.tap(x, y)
     expect(hint).to_have_count(0)
+    expect(dish(on_grill, "Ribs")).not_to_contain_class("done")
+    tap(dish(on_grill, "Ribs"), "Ribs")
     expect(dish(on_grill, "Ribs")).to_contain_class("done")
 
     more(grill, on_grill, "Hold")

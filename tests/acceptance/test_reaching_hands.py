@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.acceptance.changing_till import ChangingTill, line
 from tests.acceptance.installation import RunningInstallation
 from tests.acceptance.restaurant import TWO_STATIONS, Restaurant, ticket, wait_for_board
 
@@ -199,7 +200,10 @@ def test_a_start_is_taken_back_where_it_was_pressed_for_some_seconds(
     order_id = sent(restaurant, BURGER)
     order = ticket(grill, order_id)
     start = order.get_by_role("button", name=re.compile("^Start "))
+    places = places_on(order, "More", "Ready")
     start.click()
+    expect(order.get_by_role("button", name="Not started after all")).to_be_visible()
+    assert places_on(order, "More", "Ready") == places
     order.get_by_role("button", name="Not started after all").click()
     expect(start).to_be_visible()
     cooking = restaurant.api(f"orders/{order_id}")["record"]["parts"]["grill"].get("cooking", {})
@@ -209,3 +213,106 @@ def test_a_start_is_taken_back_where_it_was_pressed_for_some_seconds(
     expect(order.get_by_role("button", name="Not started after all")).to_be_visible()
     expect(order.get_by_role("button", name="Not started after all")).to_have_count(0)
     expect(order.locator(".started")).to_be_visible()
+    assert places_on(order, "More", "Ready") == places
+
+
+CLICK_WHAT_NOBODY_CAN_HAVE_READ = """
+([order, button]) => {
+  const ticket = document.querySelector(`[data-order-id='${order}']`);
+  new MutationObserver((_, observer) => {
+    if (!ticket.textContent.includes("Salad")) return;
+    observer.disconnect();
+    ticket.querySelector(button).click();
+    window.clicked = true;
+  }).observe(ticket, { childList: true, subtree: true, characterData: true, attributes: true });
+}
+"""
+"""Presses in the turn in which a change comes onto the ticket: faster than any eye."""
+
+SALAD = line("S", "Salad")
+
+
+@pytest.mark.parametrize("button", [".press.ready", ".press.all-ready"])
+def test_a_change_that_comes_under_the_finger_is_not_made_unread(
+    restaurant: Restaurant, screens: tuple[Page, Page], button: str
+) -> None:
+    grill, at_pass = screens
+    page = grill if button == ".press.ready" else at_pass
+    till = ChangingTill(restaurant.kds)
+    lines = line("B", "Burger"), line("F", "Fries", category="Fried")
+    order_id = till.send(*lines)
+    order = ticket(page, order_id)
+    page.evaluate(CLICK_WHAT_NOBODY_CAN_HAVE_READ, [order_id, button])
+
+    till.change(order_id, *lines, SALAD)
+
+    page.wait_for_function("() => window.clicked")
+    page.evaluate("() => { window.clicked = false; }")
+    press = order.locator(button)
+    expect(press).to_have_attribute("aria-disabled", "false")
+    assert times(restaurant, order_id, "ready") == times(restaurant, order_id, "seen") == 0
+    press.click()
+    expect(order).to_have_count(0)
+
+
+def test_a_change_that_comes_under_the_finger_is_not_approved_unread(
+    restaurant: Restaurant,
+) -> None:
+    desk = restaurant.hang_up_screen("approvals", "Desk")
+    till = ChangingTill(restaurant.kds)
+    order_id = till.send(line("B", "Burger"), needs_approval=True)
+    order = ticket(desk, order_id)
+    desk.evaluate(CLICK_WHAT_NOBODY_CAN_HAVE_READ, [order_id, ".press.ready"])
+
+    till.change(order_id, line("B", "Burger"), SALAD)
+
+    desk.wait_for_function("() => window.clicked")
+    expect(order.locator(".press.ready")).to_have_attribute("aria-disabled", "false")
+    assert restaurant.api(f"orders/{order_id}")["record"]["approval"]["state"] == "awaiting"
+    order.get_by_role("button", name=re.compile("^✓ Approve")).click()
+    expect(order).to_have_count(0)
+
+
+def show_too(restaurant: Restaurant, name: str, *stations: str) -> None:
+    """Have a display show other stations besides its own, as a manager does."""
+    [display] = [each for each in restaurant.api("displays")["displays"] if each["name"] == name]
+    done = restaurant.office.request.post(
+        f"{restaurant.kds.web_url}/api/v1/displays/{display['id']}/show",
+        headers={"X-KDS": "1"},
+        data={"stations": list(stations)},
+    )
+    assert done.ok, done.text()
+
+
+def places_on(ticket: Locator, *names: str) -> list[tuple[float, float]]:
+    """Return where buttons of a ticket stand on it, whatever happens around it."""
+    at = ticket.bounding_box()
+    boxes = [ticket.get_by_role("button", name=name).bounding_box() for name in names]
+    assert at is not None
+    return [(box["x"] - at["x"], box["width"]) for box in boxes if box is not None]
+
+
+def test_two_parts_on_one_screen_stay_in_their_places_and_undo_is_for_the_last(
+    restaurant: Restaurant, screens: tuple[Page, Page]
+) -> None:
+    grill, _ = screens
+    show_too(restaurant, "Grill", "fryer")
+    expect(grill.locator("h1")).to_contain_text("Fryer")
+    order_id = sent(restaurant, BURGER, FRIES)
+    parts = grill.locator(f"[data-order-id='{order_id}']")
+    expect(parts).to_have_count(2)
+    ticket_of = {board: grill.locator(f"article[data-board={board}]") for board in ("grill", "fryer")}
+    for first, second in (("grill", "fryer"), ("fryer", "grill")):
+        for board in (first, second):
+            expect(ticket_of[board].locator(".press.ready")).to_be_visible()
+        places = {board: each.bounding_box()["y"] for board, each in ticket_of.items()}
+        for board in (first, second):
+            ticket_of[board].locator(".press.ready").click()
+            expect(ticket_of[board].locator(".press.undo")).to_be_visible()
+            assert {b: each.bounding_box()["y"] for b, each in ticket_of.items()} == places
+        grill.keyboard.press("u")
+        expect(ticket_of[second].locator(".press.ready")).to_be_visible()
+        expect(ticket_of[first].locator(".press.undo")).to_be_visible()
+        grill.keyboard.press("u")
+    expect(ticket_of["grill"].locator(".press.ready")).to_be_visible()
+    show_too(restaurant, "Grill")

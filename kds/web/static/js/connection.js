@@ -25,18 +25,28 @@ export class Connection {
     this.alarms = [];
     /** @type {import("./screen/kitchen-state.js").Kitchen | null} what holds for the whole kitchen */
     this.kitchen = null;
-    this.link = { heardAt: null, heardTime: null, busLostSince: null, startedAt: performance.now() };
+    this.link = {
+      heardAt: null,
+      heardTime: null,
+      busLostSince: null,
+      behindSince: null,
+      startedAt: performance.now(),
+      restored: false,
+    };
     this.changed = listeners();
     this.beaten = listeners();
     this.renewed = listeners();
     /** Hears what the server answers to each beat. */
     this.answered = listeners();
     this.asked = new Set();
+    /** @type {Map<string, number>} since when the server owes what a board shows, in performance.now() ms */
+    this.owing = new Map();
+    /** @type {boolean} this screen may not show its boards any more, nor keep them */
+    this.revoked = false;
     /** @type {import("./presses.js").Presses | null} a display keeps what was pressed until it is answered */
     this.presses = null;
     /** Whether this page shows no tickets and so proves nothing. */
     this.countsOnly = () => false;
-    this.restored = false;
     this.own = boards[0] ?? "";
     this.socket = io({
       transports: ["websocket"],
@@ -63,6 +73,7 @@ export class Connection {
     socket.on("kitchen", (kitchen) => this.#set({ kitchen }));
     socket.on("assigned", ({ boards }) => this.#assign(boards));
     socket.on("revoked", () => {
+      this.revoked = true;
       forgetBoard(this.own);
       location.reload();
     });
@@ -76,9 +87,8 @@ export class Connection {
 
   /** Show what this device kept, marked as old: the server has not been heard since the page came. */
   #restore() {
-    const last = this.presses && this.link.heardAt === null && !this.restored && lastBoard(this.own);
+    const last = this.presses && this.link.heardAt === null && !this.link.restored && lastBoard(this.own);
     if (!last || [...this.boards.values()].some((board) => board.cursor !== null)) return;
-    this.restored = true;
     this.boards = last.boards;
     this.link = { ...this.link, heardTime: last.heard, restored: true };
     this.changed.tell();
@@ -97,7 +107,7 @@ export class Connection {
 
   #put(name, board) {
     if (!this.boards.has(name)) return;
-    this.restored = false;
+    if (this.link.restored) this.link = { ...this.link, restored: false };
     const before = this.boards.get(name);
     this.boards.set(name, board);
     if (before.epoch !== null && before.epoch !== board.epoch) this.renewed.tell();
@@ -113,6 +123,7 @@ export class Connection {
   async #subscribe(name) {
     if (this.asked.has(name) || !this.socket.connected) return;
     this.asked.add(name);
+    this.#owe(name, this.owing.get(name) ?? performance.now());
     const id = this.socket.id;
     const board = subscribing(this.boards.get(name));
     this.boards.set(name, board);
@@ -126,8 +137,17 @@ export class Connection {
       return;
     }
     heardTime(answer.now);
+    this.#owe(name, null);
     this.#put(name, applyAnswer(this.boards.get(name), answer));
     this.beat();
+  }
+
+  /** Note since when the server owes what a board shows: for as long, what stands there may be old. */
+  #owe(name, since) {
+    if (since === null) this.owing.delete(name);
+    else this.owing.set(name, since);
+    const all = [...this.owing.values()];
+    this.link = { ...this.link, behindSince: all.length > 0 ? Math.min(...all) : null };
   }
 
   #push(push) {
@@ -143,7 +163,7 @@ export class Connection {
     const was = this.link.busLostSince;
     const busLostSince = tick.bus_lost_since ?? null;
     const heardAt = performance.now();
-    this.link = { ...this.link, heardAt, heardTime: tick.now, busLostSince, restored: false };
+    this.link = { ...this.link, heardAt, heardTime: tick.now, busLostSince };
     if (was !== busLostSince) this.changed.tell();
     for (const [name, board] of this.boards) {
       if (hasMissed(board, tick.epoch, tick.ids?.[name])) this.#subscribe(name);
@@ -156,7 +176,11 @@ export class Connection {
       location.reload();
       return;
     }
-    for (const name of this.boards.keys()) if (!names.includes(name)) this.boards.delete(name);
+    for (const name of this.boards.keys()) {
+      if (names.includes(name)) continue;
+      this.boards.delete(name);
+      this.#owe(name, null);
+    }
     for (const name of names) {
       if (this.boards.has(name)) continue;
       this.boards.set(name, emptyBoard());

@@ -6,7 +6,8 @@ const STALE_AFTER_MS = 5000;
 
 /**
  * @param {{heardAt: number | null, heardTime: string | null, busLostSince: string | null,
- *          startedAt: number, restored?: boolean}} link `heardAt` and `startedAt` in performance.now() ms
+ *          behindSince: number | null, startedAt: number, restored: boolean}} link `heardAt`, `startedAt`
+ *   and `behindSince`, since when the server owes what a board shows, in performance.now() ms
  * @param {number} now performance.now()
  * @returns {{state: "connecting" | "live" | "stale", age_s: number, words: string}}
  */
@@ -18,6 +19,9 @@ export function freshness(link, now) {
     const time = exactTime(link.busLostSince);
     const words = t("NOT LIVE since {time}: the orders cannot be read", { time });
     return { state: "stale", age_s, words };
+  }
+  if (link.behindSince !== null && now - link.behindSince > STALE_AFTER_MS) {
+    return { state: "stale", age_s, words: t("NOT LIVE: the kitchen server does not say what is open") };
   }
   if (link.heardAt === null) return { state: "connecting", age_s, words: t("connecting …") };
   return { state: "live", age_s, words: t("live, {seconds} s ago", { seconds: tenths(age_s) }) };

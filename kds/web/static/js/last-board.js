@@ -9,7 +9,7 @@ export function keepLastBoard(connection, name) {
   let timer = null;
   const write = () => {
     timer = null;
-    if (connection.restored || connection.link.heardTime === null) return;
+    if (connection.revoked || connection.link.restored || connection.link.heardTime === null) return;
     keep(`board ${name}`, {
       heard: connection.link.heardTime,
       boards: [...connection.boards].map(([own, board]) => [own, views(board)]),

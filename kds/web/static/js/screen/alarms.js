@@ -10,7 +10,10 @@ import { clockTime } from "../times.js";
 export function Alarms({ alarms }) {
   useChanges(sound.changed);
   const loud = alarms.some((one) => one.sounds !== false);
-  useEffect(() => (loud ? sound.ring() : sound.hush()), [loud]);
+  useEffect(() => {
+    if (loud) sound.ring();
+    return sound.hush;
+  }, [loud]);
   if (alarms.length === 0) return null;
   return html`<div class="alarms" role="alert">
     ${sound.blocked && html`<p class="hint">${t("The browser holds back the sound: touch the screen.")}</p>`}

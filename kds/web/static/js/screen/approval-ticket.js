@@ -9,6 +9,7 @@ import { Lines } from "./lines.js";
 import { ApproveWords, fieldsOf, Minutes, useChoice } from "./minutes.js";
 import { Press } from "./press.js";
 import { ReasonDialog } from "./reason-dialog.js";
+import { useSettled } from "./settled.js";
 import { SoldOutPress } from "./sold-out.js";
 import { TicketHead } from "./ticket-head.js";
 import { WaitingPresses } from "./waiting-presses.js";
@@ -30,6 +31,8 @@ export function ApprovalTicket({ view, screen }) {
   const [suggested] = useState(() => connection.kitchen?.suggested_minutes ?? null);
   const choice = useChoice({ wished: view.promised_at, suggested, clock: keyOf(view) });
   const [rejecting, reject] = useState(false);
+  // A yes is for what has been read.
+  const settled = useSettled(view.version);
   const { number } = view;
   const answer = (command, more, said) => {
     const { order_id, version } = view;
@@ -55,7 +58,7 @@ export function ApprovalTicket({ view, screen }) {
       <${Press} class="reject" onPress=${() => reject(true)} label=${t("Reject {number}", { number })}>
         ✗ ${t("Reject")}
       <//>
-      <${Press} class="ready" does="main" onPress=${() => answer("Approve", fieldsOf(choice), approved)}>
+      <${Press} class="ready" does="main" asleep=${!settled} onPress=${() => answer("Approve", fieldsOf(choice), approved)}>
         <${ApproveWords} choice=${choice} mark="✓ " /> <small>${number}</small>
       <//>
     </footer>

@@ -23,7 +23,7 @@ export function GoneTicket({ view, height, ready, screen }) {
         act(screen.connection, { command: "RecallPart", order_id, version, station }),
       ),
     );
-  return html`<article class="ticket gone" data-gone=${view.order_id} style=${{ minHeight: `${height}px` }}>
+  return html`<article class="ticket gone" data-gone=${view.order_id} data-board=${view.board} style=${{ minHeight: `${height}px` }}>
     <header class="ticket-head"><h2>${view.number}</h2></header>
     <p class="gone-word ${answer?.kind ?? (ready ? "yes" : "")}">${words}</p>
     ${ready &&

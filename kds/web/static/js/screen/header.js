@@ -9,13 +9,15 @@ import { KitchenButton } from "./kitchen-button.js";
 import { Steady } from "./steady.js";
 
 /** Whose screen this is, how much is open, unseen, not in sight, how fresh it is, the time. */
-export function Header({ screen, open, unseen, pages, onRecall, onOptions }) {
+export function Header({ screen, open, unseen, onUnseen, pages, onRecall, onOptions }) {
   const time = useEachSecond(() => exactTime(serverNow()));
   return html`<header class="screen-head">
     <h1>${screen.title}</h1>
     <p class="open">
       <${Steady} text=${open === 1 ? t("1 open") : t("{count} open", { count: open })} />
-      ${unseen > 0 && html` <b class="unseen-tickets"><${Steady} text="↻ ${t("{count} not seen", { count: unseen })}" /></b>`}
+      ${unseen > 0 && html` <button type="button" class="unseen-tickets" onClick=${onUnseen}>
+        <${Steady} text="↻ ${t("{count} not seen", { count: unseen })}" />
+      </button>`}
       ${pages && html`<${NotOnPage} pages=${pages} />`}
     </p>
     <div class="head-tools">

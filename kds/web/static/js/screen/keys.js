@@ -94,12 +94,14 @@ const TICKETS = {
   fire_course: (ticket) => click(ticket, ["fire_course"]),
   more: (ticket) => click(ticket, ["more"]),
   move,
-  hold: (ticket, { screen }) => holdOrFire(viewOf(ticket, screen), screen),
-  rush: (ticket, { screen }) => {
-    const view = viewOf(ticket, screen);
-    working(view, screen).rush(!view.priority);
-  },
+  hold: (ticket, { screen }) => turn(ticket, screen, (view) => holdOrFire(view, screen)),
+  rush: (ticket, { screen }) => turn(ticket, screen, (view) => working(view, screen).rush(!view.priority)),
 };
+
+/** Turn something over, unless another hand has just done so: this one meant what was there before. */
+function turn(ticket, screen, over) {
+  if (ticket.dataset.settled === "true") over(viewOf(ticket, screen));
+}
 
 function chosen() {
   return document.activeElement?.closest(TICKET) ?? null;
@@ -117,6 +119,15 @@ let kept = null;
 /** The part of it, at the pass, in which something was chosen. @type {string | null} */
 let keptPart = null;
 
+/**
+ * Choose the first ticket that nobody has looked at, and turn to its page.
+ * @param {(index: number) => void} show @returns {boolean} whether there is one
+ */
+export function chooseUnseen(show) {
+  return choose(document.querySelector(`${TICKET}:has(.press.seen)`), { show });
+}
+
+/** @param {any} ticket @param {Pick<Doing, "show">} doing */
 function choose(ticket, doing) {
   if (!ticket) return false;
   kept = ticket;
@@ -206,7 +217,7 @@ function see(doing) {
   }
   const ticket = chosen();
   const button = ticket?.querySelector(".press.seen:not(:disabled)");
-  if (!button) return choose(document.querySelector(`${TICKET}:has(.press.seen)`), doing);
+  if (!button) return chooseUnseen(doing.show);
   const ready = ticket.querySelector(".press.ready");
   // The button goes: the ticket stays chosen.
   ready?.focus({ preventScroll: true });
@@ -224,7 +235,10 @@ function undo(doing) {
   const recent = [...doing.screen.connection.boards.values()].flatMap(recentlyReady);
   const buttons = recent
     .sort((one, other) => Date.parse(other.ready_at) - Date.parse(one.ready_at))
-    .map(({ order_id }) => document.querySelector(`[data-gone="${CSS.escape(order_id)}"] .undo`));
+    .map(({ board, order_id }) => {
+      const [on, order] = [board, order_id].map(CSS.escape);
+      return document.querySelector(`[data-gone="${order}"][data-board="${on}"] .undo`);
+    });
   const button = buttons.find(Boolean);
   if (button) button.click();
   else doing.recall();

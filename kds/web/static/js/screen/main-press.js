@@ -16,7 +16,7 @@ const NOT_OWED = new Set(["removed", "made"]);
  */
 export function mainPress(lines, { held, next_course }) {
   if (held) return { does: "fire" };
-  const open = lines.filter((line) => !line.struck && !NOT_OWED.has(line.mark));
+  const open = lines.filter(isOpen);
   if (!hasLater(open) || next_course == null) return { does: "ready" };
   const now = open.filter((line) => !line.later && line.course != null);
   if (now.length === 0) return { does: "wait", course: next_course };
@@ -27,5 +27,15 @@ export function mainPress(lines, { held, next_course }) {
 
 /** @returns {boolean} whether some of the lines wait for their course */
 export function hasLater(lines) {
-  return lines.some((line) => line.later && !line.struck && !NOT_OWED.has(line.mark));
+  return lines.some((line) => line.later && isOpen(line));
+}
+
+/** @returns {boolean} whether all that is left of the lines waits for its course */
+export function isAllLater(lines) {
+  const open = lines.filter(isOpen);
+  return open.length > 0 && open.every((line) => line.later);
+}
+
+function isOpen(line) {
+  return !line.struck && !NOT_OWED.has(line.mark);
 }

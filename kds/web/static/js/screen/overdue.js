@@ -6,7 +6,7 @@ import { stepOf } from "./timer.js";
 
 const LOOK_EVERY_MS = 1000;
 
-/** How bad a step is; on hold nothing is late, and what was late before is so without a sound. */
+/** How bad a step is; on hold, or before its course, nothing is late, and what was late before is so without a sound. */
 const RANK = { late: 1, over: 2 };
 
 /** Play once for what passed a step since the last look; what is seen first makes no sound. */
@@ -28,6 +28,6 @@ export function useOverdue(views) {
 /** A ticket that was late and is so no more, for a later promise, is told of again when it is. */
 function rankOf(view, before = 0) {
   const step = stepOf(view);
-  if (step === "held") return before;
-  return view.stopped ? 0 : (RANK[step] ?? 0);
+  if (step === "held" || step === "later") return before;
+  return RANK[step] ?? 0;
 }

@@ -24,6 +24,8 @@ export class Pages {
   stand({ count, spans }) {
     this.count = count;
     this.spans = spans;
+    // A page that is there no more is not waited for: nobody would turn to it but the next orders.
+    this.#wanted = this.shown;
     this.changed.tell();
   }
 

@@ -3,7 +3,7 @@ import { t } from "/languages/language.js";
 import { html } from "../html.js";
 import { mainPress } from "./main-press.js";
 import { Press } from "./press.js";
-import { useSettled } from "./settled.js";
+import { useLastChange, useSettled } from "./settled.js";
 import { linesOf, working } from "./working.js";
 
 /**
@@ -13,7 +13,9 @@ import { linesOf, working } from "./working.js";
  */
 export function MainPress({ view, screen, station, held, name, asleep = false }) {
   const main = mainPress(linesOf(view, station), { held, next_course: view.next_course });
-  const settled = useSettled(`${main.does} ${"course" in main ? main.course : ""}`) && !asleep;
+  // Nobody can have read a change that comes under the finger, and *Ready* says *Seen* as well.
+  const changed = useLastChange(view);
+  const settled = useSettled(`${main.does} ${"course" in main ? main.course : ""} ${changed}`) && !asleep;
   const work = working(view, screen);
   const number = html`<small>${view.number}</small>`;
   const label = (words) => name && `${words} ${view.number} ${name}`;

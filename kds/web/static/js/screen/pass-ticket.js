@@ -7,6 +7,7 @@ import { FireCoursePress } from "./part-press.js";
 import { PassPart } from "./pass-part.js";
 import { Press } from "./press.js";
 import { TicketHead } from "./ticket-head.js";
+import { useLastChange, useSettled, useSettledTurns } from "./settled.js";
 import { useStep } from "./timer.js";
 import { pressTogether } from "./together.js";
 import { ChangedMark, SeenPress, StopMark, useKeptHeight } from "./unseen.js";
@@ -20,11 +21,13 @@ export function PassTicket({ view, screen }) {
   const single = parts.length === 1;
   const step = useStep(view);
   const { ref, style } = useKeptHeight(view);
+  const settled = useSettledTurns(view);
   return html`<article
     class="ticket pass ${step.name} ${view.stopped ? "stopped" : ""}"
     data-order-id=${view.order_id}
     data-board=${view.board}
     data-version=${view.version}
+    data-settled=${settled}
     ref=${ref}
     style=${style}
   >
@@ -46,19 +49,23 @@ export function PassTicket({ view, screen }) {
 /** What the pass does with the whole order: for the stations it stands in for, and for all. */
 function WholeFoot({ view, screen }) {
   const parts = owedParts(view);
-  if (parts.length === 0) return null;
   const stations = parts.map((part) => part.station);
+  const settled = useSettled(`${stations} ${useLastChange(view)}`);
+  if (parts.length === 0) return null;
   const isWaiting = parts.some((part) => part.held) || hasLater(view.lines);
   const ready = () => {
-    pressTogether(view.order_id, stations);
-    return Promise.all(stations.map(working(view, screen).ready));
+    // Before it is asked for, as the ticket may leave before the answer comes; and once it is done,
+    // as the server may have been away.
+    const together = () => pressTogether(view.order_id, stations);
+    together();
+    return Promise.all(stations.map((station) => working(view, screen).ready(station, together)));
   };
   return html`<footer class="ticket-foot whole">
     <${FireCoursePress} view=${view} screen=${screen} />
     <${MorePress} view=${view} screen=${screen} />
     ${parts.length > 1 &&
     !isWaiting &&
-    html`<${Press} class="all-ready" does="all" onPress=${ready}>
+    html`<${Press} class="all-ready" does="all" asleep=${!settled} onPress=${ready}>
       ✓ ${t("All ready")} <small>${view.number}</small>
     <//>`}
   </footer>`;

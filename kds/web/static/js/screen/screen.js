@@ -10,7 +10,7 @@ import { EmptyBoard, StaleBanner } from "./freshness.js";
 import { Header } from "./header.js";
 import { Help } from "./help.js";
 import { Identify } from "./identify.js";
-import { listenToKeys } from "./keys.js";
+import { chooseUnseen, listenToKeys } from "./keys.js";
 import { LearnKeys } from "./learn-keys.js";
 import { useNews } from "./news.js";
 import { Options } from "./options.js";
@@ -20,6 +20,7 @@ import { Pages } from "./pages.js";
 import { PauseBanner } from "./pause.js";
 import { RecallList } from "./recall.js";
 import { reloadWhenCalm } from "./reload.js";
+import { returnToFirst } from "./return-to-first.js";
 import { settings, useSettings } from "./settings.js";
 import { SettingsDialog } from "./settings-dialog.js";
 import { SoundHint } from "./sound-hint.js";
@@ -49,6 +50,7 @@ export function Screen({ screen, Ticket }) {
   useEffect(() => {
     const turn = (by) => pages.turn(by);
     const noSwipes = listenToSwipes(turn);
+    const noReturn = returnToFirst(pages);
     const noKeys = listenToKeys({
       screen,
       recall: () => canRecall && recall(true),
@@ -61,6 +63,7 @@ export function Screen({ screen, Ticket }) {
     });
     return () => {
       noSwipes();
+      noReturn();
       noKeys();
     };
   }, [canRecall]);
@@ -84,6 +87,7 @@ export function Screen({ screen, Ticket }) {
         screen=${screen}
         open=${open}
         unseen=${unseen}
+        onUnseen=${() => chooseUnseen((index) => pages.turnToTicket(index))}
         pages=${hasPages ? pages : null}
         onRecall=${canRecall && (() => recall(true))}
         onOptions=${() => choose(true)}
@@ -147,6 +151,7 @@ function sorted(views) {
     (a, b) =>
       Number(b.priority ?? false) - Number(a.priority ?? false) ||
       time(a.since) - time(b.since) ||
-      (a.order_id < b.order_id ? -1 : 1),
+      // Two boards may have a part of one order each, and neither moves when the other leaves.
+      (a.order_id + a.board < b.order_id + b.board ? -1 : 1),
   );
 }

@@ -1,10 +1,11 @@
 import { t } from "/languages/language.js";
 import { html } from "../html.js";
 import { Lines } from "./lines.js";
-import { hasLater } from "./main-press.js";
+import { hasLater, isAllLater } from "./main-press.js";
 import { STOPS } from "./marks.js";
 import { MorePress } from "./more.js";
 import { FireCoursePress, MainPress } from "./part-press.js";
+import { useSettledTurns } from "./settled.js";
 import { StartPress } from "./start-press.js";
 import { TicketHead } from "./ticket-head.js";
 import { useStep } from "./timer.js";
@@ -16,12 +17,14 @@ import { working } from "./working.js";
 export function StationTicket({ view, screen }) {
   const step = useStep(view);
   const { ref, style } = useKeptHeight(view);
+  const settled = useSettledTurns(view);
   const others = (view.parts ?? []).filter((part) => part.station !== view.board);
   return html`<article
     class="ticket ${step.name} ${view.state} ${view.stopped ? "stopped" : ""}"
     data-order-id=${view.order_id}
     data-board=${view.board}
     data-version=${view.version}
+    data-settled=${settled}
     ref=${ref}
     style=${style}
   >
@@ -51,9 +54,10 @@ export function StationTicket({ view, screen }) {
 function Foot({ view, screen }) {
   const { board: station } = view;
   const held = Boolean(view.held_at);
+  const canStart = view.state !== "waiting" || !(held || isAllLater(view.lines));
   return html`<footer class="ticket-foot">
     ${hasLater(view.lines) && html`<${FireCoursePress} view=${view} screen=${screen} />`}
-    ${!(held && view.state === "waiting") && html`<${StartPress} view=${view} screen=${screen} />`}
+    ${canStart && html`<${StartPress} view=${view} screen=${screen} />`}
     <${MorePress} view=${view} screen=${screen} />
     <${MainPress} view=${view} screen=${screen} station=${station} held=${held} />
   </footer>`;

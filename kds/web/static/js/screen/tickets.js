@@ -101,7 +101,8 @@ function All({ shown, gone, recent, pages, screen, Ticket, many, stills }) {
   const standing = keys.map((key, i) => `${key} ${gone.has(key)} ${spans[i].several ? shown[i].version : ""}`);
   useLayoutEffect(() => {
     showClocks(new Set(keys.filter((_, i) => isOn(spans[i], page))));
-    showPlaces(keys.filter((key, i) => spans[i].first === page && !gone.has(key)));
+    // What has just left keeps its digit as it keeps its place: the next one may be on its way.
+    showPlaces(keys.filter((_, i) => spans[i].first === page));
   });
   return html`<${Columns} shown=${standing.join()} pages=${pages}>
     ${shown.map((view, i) => {

@@ -3,6 +3,7 @@ import { html } from "../html.js";
 import { serverNow } from "../server-clock.js";
 import { span } from "../times.js";
 import { keyOf } from "./departures.js";
+import { isAllLater } from "./main-press.js";
 import { Steady } from "./steady.js";
 import { useTicketClock } from "./ticket-clock.js";
 import { agesOf, shownAt, stepAt } from "./timing.js";
@@ -14,6 +15,8 @@ export const STEPS = {
   late: { name: "late", shape: "■", word: t("LATE") },
   over: { name: "over", shape: "◆", word: t("OVERDUE") },
   held: { name: "held", shape: "‖", word: t("HELD") },
+  later: { name: "later", shape: "‖", word: t("LATER") },
+  stopped: { name: "stopped", shape: "✗", word: "" },
 };
 
 /** The steps of age of each service, as the settings of the restaurant say. */
@@ -41,6 +44,9 @@ export function useStep(view) {
 
 /** @returns the name of the step that a ticket is in now */
 export function stepOf(view) {
+  // Nobody is late with what is not to be made.
+  if (view.stopped) return "stopped";
+  if (!view.held_at && isAllLater(view.lines)) return "later";
   return stepAt(timesOf(view), serverNow(), agesFor(view));
 }
 

@@ -3,7 +3,7 @@
 const NEAR_MS = 10_000;
 const known = new Map();
 
-/** Remember it before it is asked for: the ticket may leave before the answer comes. */
+/** Remember it for as long as the ticket may need to leave. */
 export function pressTogether(orderId, stations) {
   const press = { stations, at: performance.now() };
   known.set(orderId, press);

@@ -3,15 +3,17 @@ import { act } from "../act.js";
 
 /**
  * @param {any} view @param {any} screen
- * @returns what can be asked for; each answers whether it was done. A part is named by its station.
+ * @returns what can be asked for; each answers whether it was done. A part is named by its station;
+ *   `whenDone` is told once it is done, also when the press had to wait
  */
 export function working(view, screen) {
   const { order_id, version } = view;
-  const ask = (command, fields) => act(screen.connection, { command, order_id, version, ...fields });
+  const ask = (command, fields, whenDone) =>
+    act(screen.connection, { command, order_id, version, ...fields }, whenDone);
   return {
     start: (station) => ask("StartPart", { station }),
     notStarted: (station) => ask("StartPart", { station, started: false }),
-    ready: (station) => ask("MarkPartReady", { station }),
+    ready: (station, whenDone) => ask("MarkPartReady", { station }, whenDone),
     recall: (station) => ask("RecallPart", { station }),
     strike: (station, line_ids, struck) => ask("StrikeLines", { station, line_ids, struck }),
     hold: (station) => ask("HoldPart", { station }),

@@ -281,6 +281,28 @@ def test_keys_say_seen(
     ticket(grill, other)
 
 
+def test_what_nobody_has_seen_is_one_touch_away_on_whatever_page(
+    restaurant: Restaurant, screens: dict[str, Page], till: ChangingTill
+) -> None:
+    grill = screens["grill"]
+    size = grill.viewport_size
+    grill.set_viewport_size({"width": 900, "height": 480})
+    orders = [till.send(BURGER, STEAK) for _ in range(9)]
+    wait_for_board(grill, 9)
+    expect(grill.locator(".pager")).to_contain_text("Page 1 of")
+    height = grill.locator(".screen-head").bounding_box()
+
+    till.void(orders[-1])
+    grill.get_by_role("button", name="1 not seen").click()
+
+    expect(ticket(grill, orders[-1])).to_be_in_viewport()
+    assert grill.locator(".screen-head").bounding_box() == height, "the board stays in its place"
+    seen(ticket(grill, orders[-1])).click()
+    expect(grill.get_by_role("button", name="not seen")).to_have_count(0)
+    assert size is not None
+    grill.set_viewport_size(size)
+
+
 def test_a_press_that_was_meant_for_what_stood_there_before_is_not_taken(
     screens: dict[str, Page], till: ChangingTill
 ) -> None:

@@ -194,6 +194,24 @@ def test_a_course_is_fired_early_and_an_order_put_first(
     expect(ticket(grill, waiting)).to_be_visible()
 
 
+def test_what_waits_for_its_course_is_in_no_hurry_and_is_not_started(
+    restaurant: Restaurant, screens: dict[str, Page], till: ChangingTill
+) -> None:
+    grill = screens["grill"]
+    order_id = till.send(
+        line("1", "Fries", course=1, category="Fried"), line("2", "Steak", course=2)
+    )
+    on_grill = ticket(grill, order_id)
+    expect(on_grill.locator(".timer")).to_contain_text("LATER")
+    start = on_grill.get_by_role("button", name=re.compile("^Start"))
+    expect(start).to_have_count(0)
+
+    tap(on_grill, "Fire course 2")
+
+    expect(on_grill.locator(".timer")).not_to_contain_text("LATER")
+    expect(start).to_be_visible()
+
+
 def test_a_ticket_is_moved_and_its_clock_goes_along(
     restaurant: Restaurant, screens: dict[str, Page], till: ChangingTill
 ) -> None:

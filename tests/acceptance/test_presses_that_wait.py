@@ -118,6 +118,53 @@ def test_each_press_that_waits_says_what_it_is(restaurant: Restaurant, till: Cha
         page.close()
 
 
+def test_two_pages_of_one_screen_keep_their_presses_side_by_side(
+    restaurant: Restaurant, till: ChangingTill
+) -> None:
+    one = restaurant.hang_up_screen("grill", "Twice open")
+    other = one.context.new_page()
+    other.goto(one.url)
+    orders = [till.send(BURGER) for _ in range(3)]
+    for page in (one, other):
+        wait_for_board(page, 3)
+    kept = (
+        "() => JSON.parse(localStorage['kds.presses grill']).map((each) => each.payload.order_id)"
+    )
+    with away(restaurant, one, other):
+        for page, order in zip((one, other, one), orders, strict=True):
+            ticket(page, order).get_by_role("button", name="Ready").click()
+            expect(ticket(page, order).locator(".waiting-presses")).to_be_visible()
+        assert sorted(one.evaluate(kept)) == sorted(orders)
+        ticket(one, orders[2]).locator(".waiting-presses").get_by_role(
+            "button", name="Undo"
+        ).click()
+        assert sorted(other.evaluate(kept)) == sorted(orders[:2])
+    for page in (one, other):
+        live_again(page)
+        wait_for_board(page, 1)
+    other.close()
+    one.close()
+
+
+def test_all_that_was_marked_at_once_is_taken_back_at_once_however_late(
+    restaurant: Restaurant, till: ChangingTill
+) -> None:
+    at_pass = restaurant.hang_up_screen("pass", "Late pass")
+    order = till.send(BURGER, FRIES)
+    on_pass = ticket(at_pass, order)
+    with away(restaurant, at_pass):
+        pressed_at = at_pass.evaluate("() => performance.now()")
+        on_pass.get_by_role("button", name="All ready").click()
+        expect(on_pass.locator(".waiting-presses li")).to_have_count(2)
+        # For as long as such a press is remembered when the server answers at once.
+        at_pass.wait_for_function("(at) => performance.now() - at > 10_500", arg=pressed_at)
+    at_pass.locator(f"[data-gone='{order}']").get_by_role("button", name="Undo").click()
+    on_pass = ticket(at_pass, order)
+    for name in ("Grill", "Fryer"):
+        expect(on_pass.locator(f".part[data-name={name}]")).not_to_contain_text("READY")
+    at_pass.close()
+
+
 def test_an_undo_that_waits_stands_where_its_ticket_was(
     restaurant: Restaurant, till: ChangingTill
 ) -> None:

@@ -301,7 +301,9 @@ def test_two_parts_on_one_screen_stay_in_their_places_and_undo_is_for_the_last(
     order_id = sent(restaurant, BURGER, FRIES)
     parts = grill.locator(f"[data-order-id='{order_id}']")
     expect(parts).to_have_count(2)
-    ticket_of = {board: grill.locator(f"article[data-board={board}]") for board in ("grill", "fryer")}
+    ticket_of = {
+        board: grill.locator(f"article[data-board={board}]") for board in ("grill", "fryer")
+    }
     for first, second in (("grill", "fryer"), ("fryer", "grill")):
         for board in (first, second):
             expect(ticket_of[board].locator(".press.ready")).to_be_visible()

@@ -1,10 +1,15 @@
 /** What this device keeps for a display: the last board and the presses that wait, and no more. */
 const BEGINS = "kds.";
 
+/** @returns {string} under what the browser has it */
+export function keyOf(name) {
+  return BEGINS + name;
+}
+
 /** @returns {any} what was kept under this name, or null */
 export function kept(name) {
   try {
-    return JSON.parse(localStorage.getItem(BEGINS + name));
+    return JSON.parse(localStorage.getItem(keyOf(name)));
   } catch {
     return null;
   }
@@ -13,8 +18,8 @@ export function kept(name) {
 /** Keep something under a name; null forgets it. @returns {boolean} whether the device has it */
 export function keep(name, value) {
   try {
-    if (value === null) localStorage.removeItem(BEGINS + name);
-    else localStorage.setItem(BEGINS + name, JSON.stringify(value));
+    if (value === null) localStorage.removeItem(keyOf(name));
+    else localStorage.setItem(keyOf(name), JSON.stringify(value));
     return true;
   } catch {
     // Full or forbidden: what is open goes on, only a reload would lose it.

@@ -10,7 +10,7 @@
  * @typedef {Press & {reason: string}} Refusal
  */
 import { t } from "/languages/language.js";
-import { keep, kept } from "./device.js";
+import { keep, keyOf, kept } from "./device.js";
 import { listeners } from "./listeners.js";
 import { dishesOf } from "./screen/press-words.js";
 
@@ -51,6 +51,7 @@ export class Presses {
     /** @type {Map<string, () => void>} who is told once it is done, however late, by command id */
     this.whenDone = new Map();
     for (const press of this.waiting) press.waits = true;
+    addEventListener("storage", (event) => this.#otherPage(event));
     connection.socket.on("connect", () => this.#send());
     connection.socket.on("disconnect", () => this.#tellThatAllWait());
     this.#send();
@@ -158,12 +159,45 @@ export class Presses {
     this.#set({});
   }
 
-  #set(facts) {
-    Object.assign(this, facts);
-    keep(`presses ${this.name}`, this.waiting.length > 0 ? this.waiting : null);
-    keep(`refusals ${this.name}`, this.refusals.length > 0 ? this.refusals : null);
+  #set({ waiting = this.waiting, refusals = this.refusals }) {
+    this.#keep("presses", this.waiting, waiting);
+    this.#keep("refusals", this.refusals, refusals);
+    Object.assign(this, { waiting, refusals });
     this.changed.tell();
   }
+
+  /**
+   * Write what has come and gone into what is kept, and not over it: another page of this screen
+   * keeps its own presses there.
+   * @param {string} what @param {Press[]} before @param {Press[]} now
+   */
+  #keep(what, before, now) {
+    const own = new Set([...before, ...now].map(idOf));
+    const others = (kept(`${what} ${this.name}`) ?? []).filter((each) => !own.has(idOf(each)));
+    const all = [...others, ...now];
+    keep(`${what} ${this.name}`, all.length > 0 ? all : null);
+  }
+
+  /** Another page of this screen has sent, taken back or read something: here it waits no more either. */
+  #otherPage({ key, oldValue, newValue }) {
+    const left = idsIn(newValue);
+    const gone = new Set([...idsIn(oldValue)].filter((id) => !left.has(id)));
+    const still = (press) => !gone.has(idOf(press));
+    if (key === keyOf(`presses ${this.name}`)) this.waiting = this.waiting.filter(still);
+    else if (key === keyOf(`refusals ${this.name}`)) this.refusals = this.refusals.filter(still);
+    else return;
+    this.changed.tell();
+  }
+}
+
+/** @param {{payload: Record<string, any>}} press @returns {string} */
+function idOf({ payload }) {
+  return payload.command_id;
+}
+
+/** @param {string | null} told @returns {Set<string>} */
+function idsIn(told) {
+  return new Set((JSON.parse(told ?? "null") ?? []).map(idOf));
 }
 
 function tooOld({ at }) {

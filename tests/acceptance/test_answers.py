@@ -61,6 +61,12 @@ def test_without_a_display_no_screen_is_offered(restaurant: Restaurant, manager:
     expect(manager.get_by_text("A screen is dead?")).to_have_count(0)
 
 
+def test_a_till_that_only_sends_is_not_missed(manager: Page) -> None:
+    row = manager.locator("li:has(.number:text-is('W'))")
+    expect(row).to_contain_text("send-only, so it has no heartbeat")
+    expect(row.locator(".word")).to_have_text("ok")
+
+
 def test_the_manager_can_tell_the_kitchen_what_is_not_sent(
     restaurant: Restaurant, manager: Page
 ) -> None:

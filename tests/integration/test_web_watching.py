@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 from kds.bus import open_alarms
 from kds.bus.till_streams import Entry, TillStreams
 from kds.clock import now
 from kds.orders.alarms import Alarm, AlarmKind
+from tests.conftest import Server
 from tests.integration.browser import Browser
+from tests.integration.web_people import signed_in, started
 from tests.integration.web_process import WebProcess
 
 
@@ -31,6 +34,21 @@ def test_a_till_is_silent_until_it_speaks(web: WebProcess, manager: Browser) -> 
     assert (till["silent"], till["unsent"]) == (False, 3)
     web.client.hset(web.keys.till("A"), "at", (now() - timedelta(seconds=11)).isoformat())
     assert manager.get("/api/v1/tills").json["tills"][0]["silent"] is True
+
+
+def test_a_till_that_only_sends_is_not_silent(
+    shared_server: Server, tmp_path: Path, site: str
+) -> None:
+    more = '[tills.W]\nname = "Web shop"\nsend_only = true\n'
+    web = started(WebProcess(tmp_path, shared_server.url, site, more))
+    try:
+        tills = signed_in(web, "Mari").get("/api/v1/tills").json["tills"]
+    finally:
+        web.stop()
+    assert {till["till"]: (till["at"], till["silent"]) for till in tills} == {
+        "A": (None, True),
+        "W": (None, False),
+    }
 
 
 def test_an_entry_that_was_set_aside_is_shown_until_it_is_settled(

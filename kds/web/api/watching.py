@@ -36,7 +36,10 @@ class AlarmList(msgspec.Struct, frozen=True):
 
 
 class TillBeat(msgspec.Struct, frozen=True):
-    """One till: when it was last heard of, and what it could not send."""
+    """One till: when it was last heard of, and what it could not send.
+
+    A till that is `send_only` owes no heartbeat, and is never silent.
+    """
 
     till: str
     name: str | None
@@ -88,7 +91,7 @@ def tills() -> TillList:
                 name=till.name,
                 send_only=till.send_only,
                 at=beat.at if beat else None,
-                silent=beat is None or beat.is_silent(at),
+                silent=not till.send_only and (beat is None or beat.is_silent(at)),
                 unsent=beat.unsent if beat else 0,
                 oldest_unsent_at=beat.oldest_unsent_at if beat else None,
             )

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from kds.errors import Refused
 from kds.orders import commands as c
 from kds.orders.decide import Decision, Unchanged, decide
+from kds.orders.events import EventType
 from kds.orders.part import Cause, CauseCode, DeliveryState
 from kds.orders.record import OrderRecord
 from kds.orders.status import Status, status
@@ -251,8 +252,10 @@ def test_a_till_that_answers_after_all_takes_the_mark_away_once() -> None:
 
 
 def test_a_till_that_cannot_answer_is_not_waited_for_and_not_blamed() -> None:
-    record = _asked(30, till="X")
+    asked = decided(_failed("X"), ask(c.RequestResend, 30, attempt_id="a1", by=RETRY))
+    record = asked.record
 
+    assert asked.change.type == EventType.RESEND_REQUESTED.type_name
     assert record.resend is not None
     assert record.resend.answer_by == T0 + timedelta(seconds=30)
     own = after(ask(c.SendOwnCopy, 30, attempt_id="a1"), record=record)

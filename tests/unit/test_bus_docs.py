@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +128,33 @@ def test_the_bytes_shown_are_an_order_of_that_till() -> None:
     assert xadd[:4] == [b"XADD", Keys("main").orders("W").encode(), b"*", b"event"]
     envelope, _ = open_from_till(xadd[4], "kds/main/till/W")
     assert envelope.type == ORDER_SUBMITTED
+
+
+def test_the_event_shown_is_what_becomes_of_the_bytes_shown() -> None:
+    (shown,) = (
+        event
+        for event in map(json.loads, _blocks("json"))
+        if event["type"] == EventType.ORDER_APPLIED.type_name
+    )
+    (text,) = _blocks("resp")
+    _, xadd = _commands(text.replace("\n", "\r\n").encode())
+    _, said = open_from_till(xadd[4], "kds/main/till/W")
+    command = ApplyOrder(
+        command_id="command-1",
+        order_id=said.order.order_id,
+        by=Actor(ActorKind.TILL, "W"),
+        at=AT + timedelta(seconds=1),
+        order=said.order,
+        till="W",
+    )
+
+    decision = decide(None, command, Settings().policy())
+
+    assert isinstance(decision, Decision)
+    change = decision.change
+    event = OrderEvent(change=change, record=decision.record)
+    written = json.loads(seal(change.type, "kds/main/kitchen", change.order_id, event))
+    assert shown == written | {"id": shown["id"], "time": shown["time"]}
 
 
 def test_a_wrong_order_fails_the_schema_and_the_code_alike() -> None:

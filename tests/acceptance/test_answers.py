@@ -128,11 +128,48 @@ def test_the_manager_can_tell_the_kitchen_what_is_not_to_be_made(
 def test_live_displays_are_offered_first(restaurant: Restaurant, manager: Page) -> None:
     restaurant.hang_up_screen("fryer", "Broken").close()
     live = restaurant.hang_up_screen("pass", "Working")
+    manager.locator("select[name=station]").select_option("grill")
     offered = manager.locator("select[name=display] option")
     await_that(lambda: "Working (Pass)" in offered.first.inner_text(), "the live one is first")
     expect(offered.last).to_contain_text("not live")
     live.close()
     expect(manager.get_by_text("No display is live")).to_be_visible(timeout=30_000)
+
+
+def test_the_dead_station_is_proposed_and_for_it_a_living_screen_of_another(
+    restaurant: Restaurant, manager: Page
+) -> None:
+    approvals, at_pass, fryer, grill = (
+        restaurant.hang_up_screen(board, f"Rescue {board}")
+        for board in ("approvals", "pass", "fryer", "grill")
+    )
+    station, display = (manager.locator(f"select[name={name}]") for name in ("station", "display"))
+    twice = manager.get_by_text("then shows one order twice")
+    sent = restaurant.post({"service": "takeaway", "lines": [BURGER, FRIES]})
+    for screen in (grill, fryer):
+        ticket(screen, sent["order_id"])
+
+    grill.close()
+    expect(manager.get_by_text("Station Grill owes 1 order")).to_be_visible(timeout=30_000)
+    expect(station).to_have_value("grill")
+    expect(manager.get_by_role("button", name="Show Grill on Rescue fryer")).to_be_visible()
+    expect(twice).to_have_count(0)
+    display.select_option(label="Rescue pass (Pass)")
+    expect(twice).to_contain_text("Rescue pass")
+
+    # What a manager has chosen stays, though another one dies: until it is shown.
+    fryer.close()
+    expect(manager.get_by_text("Station Fryer owes 1 order")).to_be_visible(timeout=30_000)
+    expect(station).to_have_value("grill")
+    manager.get_by_role("button", name="Show Grill on Rescue pass").click()
+    expect(manager.get_by_text("Rescue pass now shows Grill too.")).to_be_visible()
+    expect(station).to_have_value("fryer", timeout=30_000)
+    expect(manager.get_by_role("button", name="Show Fryer on Rescue pass")).to_be_visible()
+    station.select_option("approvals")
+    expect(manager.get_by_role("button", name="Show Approvals on Rescue pass")).to_be_visible()
+    restaurant.settle_everything()
+    for screen in (approvals, at_pass):
+        screen.close()
 
 
 def test_an_answer_is_said_where_the_ticket_was(restaurant: Restaurant) -> None:

@@ -163,6 +163,12 @@ def _displays(
                 f"no screen shows it, and {owing} order(s) wait there",
                 f"Open /display/{board} on a screen, or let another display show it (back office).",
             )
+        elif owing and PASS in there.paired:
+            yield warning(
+                check,
+                f"its screen is gone, and {owing} order(s) are to be shown there",
+                f"Open /display/{board} on a screen, or let another display show it (back office).",
+            )
         elif board in reachable or (board == APPROVALS and _asks_approval(settings)):
             yield warning(
                 check,

@@ -11,7 +11,7 @@ import msgspec
 
 from kds.orders.causes import local_time
 from kds.orders.paper import PrinterFault
-from kds.orders.record import APPROVALS
+from kds.orders.record import APPROVALS, PASS
 from kds.texts import Say, english
 
 
@@ -74,6 +74,8 @@ def alarm_in_words(
 def _kind(alarm: Alarm, names: Mapping[str, str]) -> AlarmKind | str:
     if alarm.kind is AlarmKind.SHEET_IN_DOUBT:
         return alarm.kind if alarm.fault else "sheet unknown"
+    if alarm.kind is AlarmKind.STATION_WITHOUT_SCREEN and alarm.about == PASS:
+        return "pass dark"
     if alarm.kind is not AlarmKind.STATION_DARK:
         return alarm.kind
     if alarm.about == APPROVALS:
@@ -101,6 +103,10 @@ TEXTS: Mapping[AlarmKind | str, tuple[str, str]] = {
     AlarmKind.STATION_WITHOUT_SCREEN: (
         "Station {place} has no screen; orders for it will not be seen",
         "Station {place} has no screen; orders for it will not be seen",
+    ),
+    "pass dark": (
+        "The pass has 1 order to show and no screen since {time}",
+        "The pass has {count} orders to show and no screen since {time}",
     ),
     AlarmKind.TILL_SILENT: (
         "Till {place} is silent since {time}",

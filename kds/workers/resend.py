@@ -25,7 +25,7 @@ from kds.kitchen.kitchen import Kitchen
 from kds.kitchen.print_asking import PrintAsker
 from kds.orders.commands import Command, ExpireDelivery, RequestResend, SendOwnCopy
 from kds.orders.part import Actor, ActorKind, DeliveryState
-from kds.orders.record import APPROVALS, OrderRecord
+from kds.orders.record import APPROVALS, PASS, OrderRecord
 from kds.settings.model import Settings
 from kds.workers import trim, watch, watch_printers
 from kds.workers.loop import Loop
@@ -136,12 +136,12 @@ class Resender:
         used: Any = self._client.smembers(self._keys.stations)
         stations = list(dict.fromkeys([*known, *sorted(each.decode() for each in used)]))
         pipe = self._client.pipeline(transaction=False)
-        for station in stations:
-            pipe.scard(self._keys.board(station))
+        for board in (*stations, PASS):
+            pipe.scard(self._keys.board(board))
         pipe.zcard(self._keys.not_sent)
         pipe.hlen(self._keys.set_aside)
         pipe.smembers(self._keys.board(APPROVALS))
-        *owing, not_sent, set_aside, awaiting = pipe.execute()
+        *owing, at_pass, not_sent, set_aside, awaiting = pipe.execute()
         beats = till_beats.read(self._client, self._keys, self._settings.all_tills)
         heard = self._tills.note(beats, there.at)
         if (there.at - self._began).total_seconds() < presence.LEASE_S:
@@ -153,6 +153,7 @@ class Resender:
             stations=self._settings.stations,
             reachable=self._policy.routing.reachable(),
             owing={s: n for s, n in zip(stations, owing, strict=True) if n},
+            at_pass=at_pass,
             not_sent=not_sent,
             unanswered=self._unanswered.count(awaiting, there.at),
             set_aside=set_aside,

@@ -8,7 +8,7 @@ from datetime import datetime
 from kds.bus.presence import Presence
 from kds.bus.till_beats import SILENT_AFTER_S, UNREADABLE, TillBeat
 from kds.orders.alarms import Alarm, AlarmKind
-from kds.orders.record import APPROVALS, OrderRecord
+from kds.orders.record import APPROVALS, PASS, OrderRecord
 
 LOOK_S = 3.0
 
@@ -72,6 +72,7 @@ def find(
     stations: Container[str],
     reachable: Iterable[str],
     owing: Mapping[str, int],
+    at_pass: int,
     not_sent: int,
     unanswered: int,
     set_aside: int,
@@ -81,7 +82,8 @@ def find(
 ) -> list[Alarm]:
     """Return every alarm that holds at the presence's moment.
 
-    `owing` counts orders by board, `heard` tells when each till that must be heard of was.
+    `owing` counts orders by board, `at_pass` those that the pass shows, `heard` tells when each
+    till that must be heard of was.
     `printing` are stations whose tickets come out on paper now, which need no screen.
     """
     now = presence.at
@@ -104,6 +106,10 @@ def find(
             alarms.append(Alarm(AlarmKind.STATION_DARK, since, station, owing[station]))
         elif station != APPROVALS:
             alarms.append(Alarm(AlarmKind.STATION_WITHOUT_SCREEN, since, station))
+    # A restaurant may do without a pass; one that paired a screen for it looks there.
+    if at_pass and PASS in presence.paired and not presence.is_live(PASS):
+        since = presence.last_seen(PASS) or now
+        alarms.append(Alarm(AlarmKind.STATION_WITHOUT_SCREEN, since, PASS, at_pass))
     return alarms + [
         found for till in {**heard, **beats} if (found := _till(till, beats, heard, now))
     ]

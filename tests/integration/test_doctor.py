@@ -142,6 +142,22 @@ def test_each_harm_is_found(
     assert words in finding.text
 
 
+def test_a_pass_whose_paired_screen_is_gone_is_found_while_it_has_orders(
+    patient: Patient,
+) -> None:
+    patient.bus.sadd(patient.keys.board("pass"), "A-1", "A-2")
+    assert patient.examine()["display pass"].level is Level.OK, "there may be none"
+    display = presence.PairedDisplay(name="Pass", board="pass", boards=("pass",))
+    patient.bus.hset(patient.keys.displays, "d9", msgspec.json.encode(display))
+
+    found = patient.examine()["display pass"]
+
+    assert found.level is Level.WARNING
+    assert "2 order(s)" in found.text
+    patient.lease("pass", now())
+    assert patient.examine()["display pass"].level is Level.OK
+
+
 def test_a_system_whose_orders_need_approval_needs_a_screen_for_them(patient: Patient) -> None:
     assert patient.examine()["display approvals"].level is Level.OK
     systems = {"shop": SystemSettings(name="Web shop")}

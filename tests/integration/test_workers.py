@@ -271,6 +271,32 @@ def test_a_station_that_goes_dark_while_it_owes_food_raises_an_alarm(kitchen_sit
     kitchen_site.step_until(lambda: "station_dark:grill" not in open_alarms.read(client, keys))
 
 
+def test_a_pass_whose_paired_screen_is_gone_is_told_of_while_it_has_orders(
+    kitchen_site: Site,
+) -> None:
+    client, keys = kitchen_site.client, kitchen_site.keys
+    presence.renew(client, keys, [("grill", "d1"), ("fryer", "d2")], now() + timedelta(hours=1))
+    kitchen_site.submit(kitchen_site.order("A-1", category="Fried"))
+    kitchen_site.router.step()
+    kitchen_site.step_until(lambda: "till_silent:A" in kitchen_site.alarms())
+    told = "station_without_screen:pass"
+    assert told not in kitchen_site.alarms(), "a restaurant may do without a pass"
+
+    paired = PairedDisplay(name="Pass", board="pass", boards=("pass",))
+    client.hset(keys.displays, "d9", msgspec.json.encode(paired))
+    kitchen_site.step_until(lambda: told in kitchen_site.alarms())
+    alarm = kitchen_site.alarms()[told]
+    assert (alarm.count, alarm.sounds) == (1, False)
+    presence.renew(client, keys, [("pass", "d9")], now())
+    kitchen_site.step_until(lambda: told not in kitchen_site.alarms())
+    kitchen_site.step_until(lambda: told in kitchen_site.alarms())
+    made = c.MarkPartReady(
+        command_id=uuid4().hex, order_id="A-1", by=DISPLAY, at=now(), station="fryer"
+    )
+    assert kitchen_site.kitchen.handle(made).result == "done"
+    kitchen_site.step_until(lambda: told not in kitchen_site.alarms())
+
+
 def test_an_approval_that_nobody_answers_raises_an_alarm(kitchen_site: Site) -> None:
     client, keys = kitchen_site.client, kitchen_site.keys
     for order_id, waited in (("A-1", 601), ("A-2", 1), ("A-3", 601), ("A-4", 3600)):

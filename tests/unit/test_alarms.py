@@ -31,6 +31,14 @@ WORDS = [
         "Station fryer owes 2 orders and is no longer in the settings; see the pass",
     ),
     (
+        Alarm(AlarmKind.STATION_WITHOUT_SCREEN, NOON, "pass", 3),
+        "The pass has 3 orders to show and no screen since 12:01",
+    ),
+    (
+        Alarm(AlarmKind.STATION_WITHOUT_SCREEN, NOON, "pass", 1),
+        "The pass has 1 order to show and no screen since 12:01",
+    ),
+    (
         Alarm(UNANSWERED, NOON, count=1),
         "1 order waits too long for an approval: nobody answers",
     ),

@@ -90,6 +90,7 @@ def test_for_such_a_station_nobody_is_called_to_its_screen(owing: int) -> None:
             stations={"grill"},
             reachable=("grill",),
             owing={"grill": owing} if owing else {},
+            at_pass=owing,
             not_sent=0,
             unanswered=0,
             set_aside=0,

@@ -75,6 +75,19 @@ def test_allergens_are_taken_and_stand_out(page: Page, till: TillProcess) -> Non
     assert line["allergens"] == ["milk", "nuts"]
 
 
+def test_an_allergy_of_the_whole_order_is_on_each_typed_line(page: Page, till: TillProcess) -> None:
+    page.get_by_label("Allergies, whole order").fill("nuts")
+    page.get_by_label("Product").fill("Burger")
+    page.get_by_label("Allergens").fill("milk")
+    page.get_by_role("button", name="Add a line").click()
+    page.get_by_label("Product").last.fill("Fries")
+    page.get_by_role("button", name="Send to the kitchen").click()
+
+    expect(page.locator(".order .allergy")).to_have_text(
+        ["\u26a0 Allergy: nuts, milk", "\u26a0 Allergy: nuts"]
+    )
+
+
 def test_what_the_kitchen_has_made_is_ready_whatever_is_paid(page: Page, till: TillProcess) -> None:
     kitchen = KitchenHere(till)
     order_id = till.post(burger()).body["order_id"]

@@ -2,6 +2,7 @@
 import { t } from "/languages/language.js";
 import { button, el } from "../dom.js";
 import { money } from "../money.js";
+import { ofEveryLine, wholeOrderField } from "./allergies.js";
 import { headFields } from "./head.js";
 import { lineList } from "./lines.js";
 import { menuPad } from "./menu.js";
@@ -14,13 +15,17 @@ import { menuPad } from "./menu.js";
 export function orderForm(menu, { isNew, foot = [], changed = () => undefined }) {
   const total = el("output", { class: "total" });
   const head = headFields({ isNew, changed: update });
-  const lines = lineList(menu, update);
+  const allergies = wholeOrderField(changedEverywhere);
+  const lines = lineList(menu, { changed: update, everywhere: allergies.words });
   const pad = menu.isEmpty ? null : menuPad(menu, lines.pick);
   const none = el("p", { class: "quiet" }, t("Tap products: they stand here."));
   const addLine = menu.isEmpty && button(t("Add a line"), () => lines.add().focus());
   const sum = el("p", { class: "sum" }, el("span", {}, t("Total")), total);
-  const scrolled = el("div", { class: "scrolled" }, head.element, !menu.isEmpty && none);
-  scrolled.append(lines.element, ...(addLine ? [addLine] : []));
+  const scrolled = el(
+    "div",
+    { class: "scrolled" },
+    [head.element, allergies.element, !menu.isEmpty && none, lines.element, addLine],
+  );
   const element = el(
     "div",
     { class: menu.isEmpty ? "order-form typed" : "order-form" },
@@ -39,10 +44,18 @@ export function orderForm(menu, { isNew, foot = [], changed = () => undefined })
     changed();
   }
 
+  function changedEverywhere() {
+    lines.tell();
+    update();
+  }
+
+  /** @param {any} order as the till has it, or what `draft` gave */
   function fill(order = {}) {
+    const given = order.lines ?? [];
     unmark(element);
     head.fill(order);
-    lines.fill(order.lines ?? []);
+    allergies.fill(order.allergies ?? ofEveryLine(given, menu).join(", "));
+    lines.fill(given);
     update();
   }
 
@@ -53,7 +66,7 @@ export function orderForm(menu, { isNew, foot = [], changed = () => undefined })
     if (!filled.length) return t("An order needs at least one product.");
     const found = filled.map((line) => ({ line, ...line.wrong() })).filter(({ text }) => text);
     for (const { line, field } of found) line.mark(field);
-    return [head.check(), ...found.map(({ text }) => text)].filter(Boolean).join("\n");
+    return [head.check(), allergies.wrong(), ...found.map(({ text }) => text)].filter(Boolean).join("\n");
   }
 
   /** Mark what the till found wrong. @returns {string} what it is */
@@ -75,6 +88,7 @@ export function orderForm(menu, { isNew, foot = [], changed = () => undefined })
     check,
     mark,
     read: () => ({ ...head.read(), lines: lines.read() }),
+    draft: () => ({ ...head.read(), allergies: allergies.text(), lines: lines.draft() }),
     cents: lines.cents,
     count: () => lines.filled().length,
     focus: () => (pad ?? lines).focus(),

@@ -2,11 +2,13 @@
 import { t } from "/languages/language.js";
 import { button, compact, el } from "../dom.js";
 import { cents, plain } from "../money.js";
+import { allergyInput, ownOf, together, wordsIn } from "./allergies.js";
 import { stepper } from "./stepper.js";
 
 /**
  * @param given a line as an order has it, or nothing for a new one
- * @param hooks `changed`, `removed` and `next`, each called with the line
+ * @param hooks `changed`, `removed` and `next`, each called with the line, and `everywhere`, which
+ *   tells which allergies every line has
  */
 export function freeLine(given, hooks) {
   const typed = (name, props) =>
@@ -19,12 +21,10 @@ export function freeLine(given, hooks) {
       placeholder: t("no onion, well done"),
       value: (given.modifiers ?? []).join(", "),
     }),
-    allergens: typed("allergens", {
-      placeholder: t("milk, nuts"),
-      value: (given.allergens ?? []).join(", "),
-    }),
+    allergens: allergyInput(hooks.changed),
     note: typed("note", { maxlength: 500, value: given.note ?? "" }),
   };
+  inputs.allergens.value = ownOf(given, hooks.everywhere()).join(", ");
   const amount = stepper(given.quantity ?? 1, { of: t("this line"), changed: hooks.changed });
   const line = {
     given,
@@ -33,7 +33,9 @@ export function freeLine(given, hooks) {
     },
     isFilled: () => line.name !== "",
     isPlain: () => false,
-    read: () => read(given, inputs, amount),
+    read: () => read(given, inputs, amount, hooks.everywhere()),
+    draft: () => read(given, inputs, amount, []),
+    tell: () => undefined,
     cents: () => (amount.value || 0) * (cents(inputs.price.value) ?? 0),
     wrong: () => wrong(line.name, inputs, amount),
     mark: (field) => (inputs[field] ?? amount.input).setAttribute("aria-invalid", "true"),
@@ -71,17 +73,16 @@ function build(line, inputs, amount, hooks) {
   return element;
 }
 
-function read(given, inputs, amount) {
+function read(given, inputs, amount, everywhere) {
   const value = (name) => inputs[name].value.trim();
-  const words = (name) => value(name).split(",").map((word) => word.trim()).filter(Boolean);
   return compact({
     ...given,
     product: value("product"),
     quantity: amount.value,
     unit_price: value("price") ? cents(value("price")) : null,
     category: value("category"),
-    modifiers: words("modifiers"),
-    allergens: words("allergens"),
+    modifiers: wordsIn(value("modifiers")),
+    allergens: together(given, everywhere, wordsIn(value("allergens"))),
     note: value("note"),
   });
 }

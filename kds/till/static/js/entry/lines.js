@@ -6,12 +6,13 @@ import { menuLine } from "./menu-line.js";
 /**
  * @param menu products by name, or an empty one where lines are typed
  * @param changed called after each change
+ * @param everywhere tells which allergies every line has
  */
-export function lineList(menu, changed) {
+export function lineList(menu, { changed, everywhere }) {
   const element = el("ol", { class: "lines" });
   let lines = [];
 
-  const hooks = { changed, removed, opened, next };
+  const hooks = { changed, removed, opened, next, everywhere };
 
   /** @param {any} given */
   function add(given = {}) {
@@ -70,6 +71,8 @@ export function lineList(menu, changed) {
     fill,
     filled,
     read: () => filled().map((line) => line.read()),
+    draft: () => filled().map((line) => line.draft()),
+    tell: () => lines.forEach((line) => line.tell()),
     cents: () => lines.reduce((sum, line) => sum + line.cents(), 0),
     focus: () => lines.at(-1)?.focus(),
   };

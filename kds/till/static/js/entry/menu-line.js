@@ -2,7 +2,8 @@
 import { t } from "/languages/language.js";
 import { button, compact, el } from "../dom.js";
 import { money } from "../money.js";
-import { watchTill } from "../settled.js";
+import { isWorkshop, watchTill } from "../settled.js";
+import { allergyInput, ownOf, together, wordsIn, wrongAllergy } from "./allergies.js";
 import { chips } from "./chips.js";
 import { soldOut } from "./sold-out.js";
 import { stepper } from "./stepper.js";
@@ -10,7 +11,8 @@ import { stepper } from "./stepper.js";
 /**
  * @param product of the menu
  * @param given a line as an order has it, or nothing for a new one
- * @param hooks `changed`, `removed` and `opened`, each called with the line
+ * @param hooks `changed`, `removed` and `opened`, each called with the line, and `everywhere`,
+ *   which tells which allergies every line has
  */
 export function menuLine(product, given, hooks) {
   const changed = () => {
@@ -20,14 +22,21 @@ export function menuLine(product, given, hooks) {
   const line = {
     name: product.product,
     given,
-    wishes: { modifiers: new Set(given.modifiers), allergens: new Set(given.allergens) },
+    wishes: {
+      modifiers: new Set(given.modifiers),
+      allergens: new Set(ownOf(given, hooks.everywhere())),
+    },
+    allergies: allergyInput(changed),
     amount: stepper(given.quantity ?? 1, { of: product.product, changed }),
     note: el("input", { class: "note", maxlength: 500, value: given.note ?? "", oninput: changed }),
     goes: product.kitchen === "ask" ? kitchenChoice(given, changed) : null,
     price: given.unit_price ?? product.price,
     isFilled: () => true,
     isPlain: () => isPlain(line),
-    read: () => read(line),
+    read: () => read(line, line.allergens()),
+    draft: () => read(line, own(line)),
+    tell: () => tell(line),
+    allergens: () => together(given, hooks.everywhere(), own(line)),
     cents: () => (line.amount.value || 0) * line.price,
     wrong: () => wrong(line),
     mark: (field) => mark(line, field),
@@ -48,6 +57,7 @@ export function menuLine(product, given, hooks) {
 
 function build(line, product, changed, hooks) {
   line.head = button("", () => hooks.opened(line, line.options.hidden), { class: "line-head" });
+  const offered = product.allergens ?? [];
   line.options = el(
     "div",
     { class: "options", hidden: true },
@@ -62,7 +72,13 @@ function build(line, product, changed, hooks) {
     ),
     line.goes?.element,
     chips(t("Wishes"), product.modifiers ?? [], line.wishes.modifiers, changed),
-    chips(t("Allergies"), product.allergens ?? [], line.wishes.allergens, changed),
+    chips(t("Allergies"), offered, line.wishes.allergens, changed),
+    el(
+      "label",
+      { hidden: isWorkshop() && !offered.length },
+      offered.length ? t("Other allergies") : t("Allergies"),
+      line.allergies,
+    ),
     el("label", { class: "wide" }, t("Note"), line.note),
   );
   return el("li", { class: "line" }, line.head, line.options);
@@ -70,15 +86,15 @@ function build(line, product, changed, hooks) {
 
 /** Say in the closed row what the line is. */
 function tell(line) {
-  const { modifiers, allergens } = line.wishes;
-  const wishes = [...modifiers, line.note.value.trim(), line.goes?.words()];
+  const allergens = line.allergens();
+  const wishes = [...line.wishes.modifiers, line.note.value.trim(), line.goes?.words()];
   line.head.replaceChildren(
     el("span", { class: "count" }, `${line.amount.value || "?"} ×`),
     el("span", { class: "product" }, line.name),
     el("span", { class: "price" }, money(line.cents())),
     el("span", { class: "wishes" }, wishes.filter(Boolean).join(", ")),
     line.isOut ? el("strong", { class: "sold-out-words" }, t("SOLD OUT")) : "",
-    allergens.size ? el("strong", { class: "allergy" }, `⚠ ${[...allergens].join(", ")}`) : "",
+    allergens.length ? el("strong", { class: "allergy" }, `⚠ ${allergens.join(", ")}`) : "",
   );
 }
 
@@ -88,18 +104,24 @@ function open(line, on) {
 }
 
 /** A plain line is one to which the same product can be added once more. */
-function isPlain({ given, wishes, note, goes }) {
-  const wished = wishes.modifiers.size || wishes.allergens.size || note.value.trim();
+function isPlain(line) {
+  const { given, wishes, note, goes } = line;
+  const wished = wishes.modifiers.size || own(line).length || note.value.trim();
   return !given.line_id && !wished && !goes;
 }
 
-function read({ given, name, amount, wishes, note, goes }) {
+/** What is chosen and typed at the line itself. @returns {string[]} */
+function own({ wishes, allergies }) {
+  return [...wishes.allergens, ...wordsIn(allergies.value)];
+}
+
+function read({ given, name, amount, wishes, note, goes }, allergens) {
   return compact({
     ...given,
     product: name,
     quantity: amount.value,
     modifiers: [...wishes.modifiers],
-    allergens: [...wishes.allergens],
+    allergens,
     note: note.value.trim(),
     kitchen: goes ? goes.value() : given.kitchen,
   });
@@ -110,13 +132,15 @@ function wrong(line) {
   if (line.goes && !line.goes.value()) {
     return { field: "kitchen", text: t("Say whether {product} goes to the kitchen.", { product }) };
   }
+  const allergy = wrongAllergy(wordsIn(line.allergies.value));
+  if (allergy) return { field: "allergens", text: allergy };
   if (line.amount.isWithin()) return null;
   return { field: "quantity", text: t("Say how many of {product}: 1 to 999.", { product }) };
 }
 
 function mark(line, field) {
   open(line, true);
-  const places = { note: line.note, kitchen: line.goes?.element };
+  const places = { note: line.note, allergens: line.allergies, kitchen: line.goes?.element };
   (places[field] ?? line.amount.input).setAttribute("aria-invalid", "true");
 }
 

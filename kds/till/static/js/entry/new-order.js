@@ -68,7 +68,7 @@ function waysHere(menu) {
 function changed() {
   if (!form) return;
   if (form.count()) say("");
-  keepDraft(form.read());
+  keepDraft(form.draft());
   countInView("basket", form.count() ? `${form.count()} · ${money(form.cents())}` : "");
 }
 

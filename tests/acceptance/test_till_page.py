@@ -199,6 +199,29 @@ def test_what_is_not_sent_stands_on_top_and_goes_by_hand(
     expect(page.locator("#alarms")).to_be_empty()
 
 
+def test_what_is_not_sent_stays_on_top_whatever_is_looked_for(
+    page: Page, till: TillProcess, own_server: Server
+) -> None:
+    for name in ("Grace", "Heidi"):
+        till.post(burger(customer={"name": name}))
+    till.await_all_sent()
+    KitchenHere(till).route()
+    expect(page.locator(".steps span", has_text="applied")).to_have_count(2)
+    own_server.kill()
+    till.post(burger(customer={"name": "Judy"}))
+    numbers = page.locator(".order .number")
+    expect(page.locator(".order.failed .number")).to_have_text("A3")
+
+    page.get_by_label("Find an order").fill("grace")
+    expect(numbers).to_have_text(["A3", "A1"])
+    page.get_by_label("Find an order").fill("nobody")
+    expect(numbers).to_have_text(["A3"])
+    expect(page.locator("#no-orders")).to_have_text("No order is like that.")
+    page.get_by_label("Find an order").fill("")
+    page.get_by_role("button", name="Receipt park").click()
+    expect(numbers).to_have_text(["A3"])
+
+
 def test_a_till_that_is_gone_is_unmistakable(page: Page, till: TillProcess) -> None:
     till.stop()
     expect(page.locator("#freshness")).to_contain_text("What is shown is old", timeout=20_000)

@@ -52,7 +52,7 @@ export function orderFilter(changed) {
     choice.value = chosen;
   }
 
-  /** @returns {object[]} those that are looked for; parked ones by their table */
+  /** @returns {any[]} those that are looked for; parked ones by their table */
   function found(orders) {
     const wanted = search.value.trim().toLowerCase();
     const fits = (each) =>

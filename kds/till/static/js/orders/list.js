@@ -28,12 +28,15 @@ export function goTo(orderId) {
   card?.focus({ preventScroll: true });
 }
 
-/** Show what is known and looked for. */
+/** Show what is known and looked for, and whatever was not sent. */
 function showOrders() {
   const orders = allOrders();
   const focused = document.activeElement;
   filter.offer(orders);
-  const sorted = filter.found(orders).sort((a, b) => urgency(b) - urgency(a));
+  const found = new Set(filter.found(orders));
+  // Whoever searches must not lose sight of what the kitchen does not have.
+  const others = orders.filter((each) => isFailed(each) && !found.has(each));
+  const sorted = [...found, ...others].sort((a, b) => urgency(b) - urgency(a));
   const wanted = new Set(sorted.map(({ order_id: orderId }) => orderId));
   for (const [orderId, { element }] of cards) {
     if (wanted.has(orderId)) continue;
@@ -46,7 +49,7 @@ function showOrders() {
   });
   // A card that is moved loses the focus.
   if (focused !== document.activeElement && focused.isConnected) /** @type {HTMLElement} */ (focused).focus();
-  none.hidden = sorted.length > 0;
+  none.hidden = found.size > 0;
   none.textContent = filter.isSearching()
     ? t("No order is like that.")
     : t("No order is open, and none was taken today.");

@@ -222,6 +222,23 @@ def test_what_is_not_sent_stays_on_top_whatever_is_looked_for(
     expect(numbers).to_have_text(["A3"])
 
 
+@pytest.mark.parametrize("width", [1180, 390])
+def test_what_is_said_of_orders_leads_to_them(
+    page: Page, till: TillProcess, own_server: Server, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 820})
+    own_server.kill()
+    till.post(burger())
+    expect(page.locator("#alarms")).to_contain_text("1 order is not sent to the kitchen")
+    expect(page.locator("#orders-place")).to_be_hidden()
+    page.locator("#alarms p", has_text="is not sent").click()
+
+    expect(page.locator(".order.failed")).to_be_in_viewport()
+    expect(page.locator(".order.failed")).to_be_focused()
+    expect(page.locator("#order")).to_be_hidden()
+    expect(page.locator("[data-view=orders]")).to_have_attribute("aria-pressed", "true")
+
+
 def test_a_till_that_is_gone_is_unmistakable(page: Page, till: TillProcess) -> None:
     till.stop()
     expect(page.locator("#freshness")).to_contain_text("What is shown is old", timeout=20_000)

@@ -1,8 +1,11 @@
 /** What is wrong, on top of the page and by ear, for as long as it lasts. */
 import { t } from "/languages/language.js";
-import { el } from "./dom.js";
+import { button, el } from "./dom.js";
+import { goToTop } from "./orders/list.js";
 import { agreedTime } from "./times.js";
+import { showView } from "./views.js";
 
+const NOT_SENT = "not_sent";
 const EVERY_MS = 8000;
 const place = document.getElementById("alarms");
 let shown = "";
@@ -21,17 +24,19 @@ export function showAlarms(state) {
 }
 
 function everyAlarm({ bus, alarms, orders, unsent, kitchen }) {
-  const all = alarms.map(({ text, sounds }) => ({ text, sounds }));
+  const all = alarms.map(({ kind, text, sounds }) => ({ text, sounds, leads: kind === NOT_SENT }));
   const failed = orders.filter((each) => each.whereabouts.status === "NOT_SENT_TO_KITCHEN").length;
-  const known = alarms.some(({ kind }) => kind === "not_sent");
-  if (failed && !known) all.unshift({ text: notSent(failed), sounds: true });
+  const known = alarms.some(({ kind }) => kind === NOT_SENT);
+  if (failed && !known) all.unshift({ text: notSent(failed), sounds: true, leads: true });
   if (bus.trouble) {
-    all.unshift({ text: `${capital(bus.trouble)}. ${waiting(unsent)}.`, sounds: false });
+    const text = `${capital(bus.trouble)}. ${waiting(unsent)}.`;
+    all.unshift({ text, sounds: false, leads: unsent > 0 });
   }
   const until = kitchen.outside_paused_until;
   if (until) {
     const words = { time: agreedTime(until), who: kitchen.outside_paused_by };
-    all.push({ text: t("No orders from outside until {time}: paused by {who}", words) });
+    const text = t("No orders from outside until {time}: paused by {who}", words);
+    all.push({ text, sounds: false, leads: false });
   }
   return all;
 }
@@ -49,8 +54,15 @@ function waiting(count) {
     : t("{count} orders wait here and will go by itself", { count });
 }
 
-function asBanner({ text, sounds }) {
-  return el("p", { class: sounds ? null : "note" }, text);
+/** What is said of orders leads to them: on a narrow screen they may be out of sight. */
+function asBanner({ text, sounds, leads }) {
+  const props = { class: sounds ? null : "note" };
+  return el("p", props, leads ? button(text, showOrders, { class: "leads" }) : text);
+}
+
+function showOrders() {
+  showView("orders");
+  goToTop();
 }
 
 function ring(on) {

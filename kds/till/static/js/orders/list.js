@@ -21,6 +21,11 @@ export function clearFilter() {
   filter.clear();
 }
 
+/** Go to the first card: whatever was not sent stands on top. */
+export function goToTop() {
+  goTo(list.querySelector("li")?.dataset.orderId);
+}
+
 /** Go to the card of an order, if it stands in the list. */
 export function goTo(orderId) {
   const card = cards.get(orderId)?.element;

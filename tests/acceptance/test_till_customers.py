@@ -131,6 +131,29 @@ def test_the_suggested_time_is_taken_and_changed_later(cashier: Cashier) -> None
     assert due_at(cashier, number) is None
 
 
+def test_the_pickup_time_of_a_takeaway_is_asked_at_once(cashier: Cashier) -> None:
+    form = cashier.page.locator("#order")
+    time = form.get_by_label("Pickup time")
+    expect(time).to_be_hidden()
+    cashier.tap("Burger")
+    form.get_by_text("Takeaway").click()
+    expect(form.locator("summary")).to_have_text("Phone and more")
+    time.fill("18:30")
+    cashier.page.reload()
+    expect(time).to_have_value("18:30")
+    expect(form.locator("details.more")).not_to_have_attribute("open", "")
+    number = cashier.enter("Save")
+    expect(whom(cashier, number)).to_contain_text("18:30")
+    expect(time).to_be_hidden()
+
+    cashier.press(number, "Change")
+    expect(cashier.dialog.get_by_label("Pickup time")).to_have_value("18:30")
+    cashier.dialog.get_by_text("Delivery").click()
+    expect(cashier.dialog.get_by_label("Pickup time")).to_be_hidden()
+    cashier.dialog.locator("summary").click()
+    expect(cashier.dialog.get_by_label("Pickup time")).to_have_value("18:30")
+
+
 def test_a_time_that_is_over_today_is_meant_for_tomorrow(cashier: Cashier) -> None:
     noon = datetime.now(HELSINKI).replace(hour=12, minute=0)
     cashier.page.clock.set_fixed_time(noon)

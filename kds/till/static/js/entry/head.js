@@ -25,19 +25,20 @@ export function headFields({ isNew, changed }) {
   inputs.due_at = pickup.input;
   const usual = isWorkshop() ? "takeaway" : "dine-in";
   const services = [...new Set([usual, ...Object.keys(SERVICES)])].map((service) => {
-    const props = { type: "radio", name: "service", value: service, onchange: changed };
+    const props = { type: "radio", name: "service", value: service, onchange: chosen };
     const input = el("input", props);
     return { service, input, label: el("label", { class: "chip" }, input, SERVICES[service]) };
   });
   const tableField = el("label", {}, t("Table"), inputs.table);
+  const summary = el("summary", { onclick: keepOpen });
+  const note = el("label", {}, t("Note to the kitchen"), inputs.note);
   const more = el(
     "details",
     { class: "more" },
-    el("summary", { onclick: keepOpen }, t("Phone, pickup time and more")),
+    summary,
     found(t("Phone"), inputs.phone),
     el("label", {}, t("Responsible"), inputs.responsible.element),
-    pickup.element,
-    el("label", {}, t("Note to the kitchen"), inputs.note),
+    note,
     isNew &&
       el("label", { class: "check" }, inputs.approval, t("The kitchen must say yes first")),
   );
@@ -66,6 +67,23 @@ export function headFields({ isNew, changed }) {
     return el("div", { class: "finding" }, el("label", {}, label, input), list);
   }
 
+  function chosen() {
+    placePickup();
+    changed();
+  }
+
+  /** Of an order that somebody comes for, the time is asked at once. */
+  function placePickup() {
+    const isAtOnce = service() === "takeaway";
+    summary.textContent = isAtOnce ? t("Phone and more") : t("Phone, pickup time and more");
+    if (isAtOnce) more.before(pickup.element);
+    else note.before(pickup.element);
+  }
+
+  function service() {
+    return services.find(({ input }) => input.checked)?.service;
+  }
+
   /** Whoever needs these fields with each order keeps them open. */
   function keepOpen() {
     localStorage.setItem(MORE, more.open ? "" : "open");
@@ -73,24 +91,26 @@ export function headFields({ isNew, changed }) {
 
   /** @param order as an order has these fields; without one everything is empty */
   function fill(order = {}) {
-    const { service = usual, table = "", customer, note = "" } = order;
-    for (const each of services) each.input.checked = each.service === service;
+    const { service: given = usual, table = "", customer, note: said = "" } = order;
+    for (const each of services) each.input.checked = each.service === given;
     inputs.table.value = table;
     tableField.hidden = isWorkshop() && !table;
     inputs.customer.value = customer?.name ?? "";
     inputs.phone.value = customer?.phone ?? "";
-    inputs.note.value = note;
+    inputs.note.value = said;
     inputs.responsible.value = order.responsible ?? "";
     pickup.fill(order.due_at);
+    placePickup();
     inputs.approval.checked = order.needs_approval ?? false;
-    const isUsed = customer?.phone || note || order.needs_approval || order.due_at;
+    const isTimed = order.due_at && more.contains(pickup.element);
+    const isUsed = customer?.phone || said || order.needs_approval || isTimed;
     more.open = Boolean(isUsed || localStorage.getItem(MORE));
   }
 
   function read() {
     const [name, phone] = [inputs.customer.value.trim(), inputs.phone.value.trim()];
     return compact({
-      service: services.find(({ input }) => input.checked)?.service,
+      service: service(),
       table: inputs.table.value.trim(),
       customer: name || phone ? compact({ name, phone }) : null,
       responsible: inputs.responsible.value.trim(),

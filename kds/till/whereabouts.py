@@ -65,8 +65,8 @@ class Whereabouts(msgspec.Struct, frozen=True):
     `ready` tells that the kitchen has made all of it, whatever the status says of the payment.
     `sending` marks what is on its way and neither confirmed nor overdue. `can_send_again` tells
     whether a person at the till may ask for that now. `unseen` names the stations where a cook has
-    not yet looked at what was changed or stopped. `receipts` tells how each receipt stands that is
-    wanted on paper.
+    not yet looked at what was changed or stopped. `not_sent` names the lines of what no screen has
+    shown, where `causes` says why. `receipts` tells how each stands that is wanted on paper.
     """
 
     status: str
@@ -76,6 +76,7 @@ class Whereabouts(msgspec.Struct, frozen=True):
     can_send_again: bool
     causes: tuple[str, ...]
     unseen: tuple[str, ...]
+    not_sent: tuple[str, ...]
     receipts: tuple[ReceiptAtTill, ...]
     steps: tuple[Step, ...]
 
@@ -130,6 +131,7 @@ def whereabouts(kept: KeptOrder, around: Circumstances) -> Whereabouts:
             for station, part in record.parts.items()
             if is_unseen(part) and not is_moved(part)
         ),
+        not_sent=_not_sent(kept, record) if causes else (),
         receipts=tuple(receipts_at_till(record, kept.record, around.say)),
         steps=tuple(
             step if step.words else replace(step, words=around.say(step.step))
@@ -147,6 +149,26 @@ def _is_ready(record: OrderRecord) -> bool:
     return bool(parts) and all(part.cooking.state is CookingState.READY for part in parts)
 
 
+def _not_sent(kept: KeptOrder, record: OrderRecord) -> tuple[str, ...]:
+    """Return the lines of each part that did not arrive; all of them while nobody could approve."""
+    lost = [DeliveryState.NOT_SENT]
+    if not _is_heard(kept):
+        lost.append(DeliveryState.IN_FLIGHT)
+    places = record.undelivered(*lost)
+    if APPROVALS in places:
+        return tuple(line.line_id for line in record.order.for_kitchen)
+    parts = [record.parts[station] for station in places]
+    missing = {
+        line_id
+        for part in parts
+        # Of what is stopped, the kitchen lacks the word to stop it, not the line.
+        if part.stopped is None
+        for line_id in part.line_ids
+        if line_id not in part.made
+    }
+    return tuple(line.line_id for line in record.order.lines if line.line_id in missing)
+
+
 def _causes(kept: KeptOrder, record: OrderRecord, around: Circumstances) -> Iterator[str]:
     if kept.refusal is not None:
         yield around.say("the kitchen refused it: {reason}", reason=kept.refusal)
@@ -162,10 +184,15 @@ def _causes(kept: KeptOrder, record: OrderRecord, around: Circumstances) -> Iter
 
 def overdue_at(kept: KeptOrder, within_s: float) -> datetime | None:
     """Return when an order's latest revision counts as not sent; None if it was heard of."""
-    if kept.record is not None and kept.record.order.revision >= kept.order.revision:
+    if _is_heard(kept):
         return None
     since = kept.carried_at or kept.changed_at or kept.order.accepted_at
     return since + timedelta(seconds=within_s)
+
+
+def _is_heard(kept: KeptOrder) -> bool:
+    """Tell whether the kitchen has said anything of an order's latest revision."""
+    return kept.record is not None and kept.record.order.revision >= kept.order.revision
 
 
 def _unanswered(kept: KeptOrder, around: Circumstances) -> str | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.acceptance.cashier import Cashier
 from tests.acceptance.installation import RunningInstallation, await_that
 from tests.acceptance.restaurant import TWO_STATIONS, Restaurant, board, wait_for_board
 
@@ -117,6 +118,28 @@ def test_a_manager_sends_again_shows_elsewhere_or_settles(restaurant: Restaurant
     assert any(
         e["type"] == "kds.resend.requested.v1" and e["by"]["kind"] == "back-office" for e in history
     )
+
+
+def test_the_till_marks_what_of_an_order_no_screen_has_shown(
+    restaurant: Restaurant, browser: Browser
+) -> None:
+    restaurant.hang_up_screen("grill", "Grill 1")
+    lines = [
+        {"product": "Burger", "quantity": 1, "category": "Grilled"},
+        {"product": "Fries", "quantity": 1, "category": "Fried"},
+        {"product": "Water", "quantity": 1, "kitchen": "never"},
+    ]
+    number = restaurant.post({"service": "takeaway", "lines": lines})["number"]
+    with Cashier(browser, restaurant.kds) as cashier:
+        cashier.await_status(number, "Not sent to kitchen")
+        goes = cashier.card(number).locator(".goes")
+        expect(goes).to_have_text(
+            ["to the kitchen", "not sent to the kitchen", "not for the kitchen"]
+        )
+        restaurant.hang_up_screen("fryer", "Fryer 1")
+        expect(goes).to_have_text(
+            ["to the kitchen", "to the kitchen", "not for the kitchen"], timeout=20_000
+        )
 
 
 def test_a_screen_that_goes_dark_while_it_owes_food_is_noticed(restaurant: Restaurant) -> None:

@@ -24,7 +24,7 @@ from kds.orders.part import (
     StopCause,
     Stopped,
 )
-from kds.orders.record import OrderRecord
+from kds.orders.record import Approval, ApprovalState, OrderRecord
 from kds.till.ledger import KeptOrder, newest_of_each
 from kds.till.listener import is_other_life
 from kds.till.outbox import START, Position
@@ -179,6 +179,45 @@ def test_the_till_knows_where_a_change_is_still_to_be_seen(
 
     assert found.unseen == unseen
     assert ("change seen" in [step.step for step in found.steps]) is bool(news and not unseen)
+
+
+TWO = replace(
+    ORDER, lines=(*ORDER.lines, Line(line_id="L2", product="Fries", quantity=1, category="fries"))
+)
+FRYER = Part("fryer", ("L2",), NOON, FAILED.parts["grill"].delivery)
+SHOWN = replace(FRYER, delivery=CONFIRMED.parts["grill"].delivery)
+HALF = replace(CONFIRMED, order=TWO, parts={**CONFIRMED.parts, "fryer": FRYER})
+GREW = replace(TWO, revision=2, lines=(*TWO.lines, Line(line_id="L3", product="Wok", quantity=1)))
+STOPPED = replace(FRYER, stopped=Stopped(JUST_AFTER, StopCause.VOIDED))
+ASKED = Approval(ApprovalState.AWAITING, NOON, delivery=FRYER.delivery)
+
+
+@pytest.mark.parametrize(
+    ("kept", "around", "missing"),
+    [
+        (KeptOrder(TWO), AROUND, ()),
+        (KeptOrder(TWO), LATER, ("L1", "L2")),
+        (KeptOrder(replace(TWO, needs_approval=True)), LATER, ("L1", "L2")),
+        (on_bus(TWO, JUST_AFTER, refusal="no", refused_at=JUST_AFTER), AROUND, ("L1", "L2")),
+        (on_bus(TWO, JUST_AFTER, HALF), LATER, ("L2",)),
+        (
+            on_bus(TWO, JUST_AFTER, replace(HALF, parts={"fryer": replace(FRYER, made=("L2",))})),
+            LATER,
+            (),
+        ),
+        (on_bus(TWO, JUST_AFTER, replace(HALF, parts={"fryer": STOPPED})), LATER, ()),
+        (on_bus(TWO, JUST_AFTER, replace(HALF, parts={}, approval=ASKED)), LATER, ("L1", "L2")),
+        (
+            on_bus(GREW, JUST_AFTER, replace(HALF, parts={**HALF.parts, "fryer": SHOWN})),
+            LATER,
+            ("L1", "L3"),
+        ),
+    ],
+)
+def test_the_till_knows_which_lines_no_screen_has_shown(
+    kept: KeptOrder, around: Circumstances, missing: tuple[str, ...]
+) -> None:
+    assert whereabouts(kept, around).not_sent == missing
 
 
 @pytest.mark.parametrize(

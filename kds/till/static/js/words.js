@@ -13,9 +13,10 @@ export const METHODS = {
   external: t("External system"),
 };
 
-/** Whether the kitchen gets a line. */
+/** Whether the kitchen gets a line; `missing`: it should have it and does not. */
 export const KITCHEN = {
   send: t("to the kitchen"),
   wait: t("waits"),
   never: t("not for the kitchen"),
+  missing: t("not sent to the kitchen"),
 };

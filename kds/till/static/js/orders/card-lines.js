@@ -6,15 +6,18 @@ import { KITCHEN } from "../words.js";
 import { refundedPieces } from "./refunded.js";
 
 /** @returns {HTMLElement[]} */
-export function lineItems({ lines, refunds, copy_of: copyOf }) {
-  const back = refundedPieces(refunds);
-  return lines.map((line) => lineItem(line, back.get(line.line_id) ?? 0, copyOf));
+export function lineItems({ order, whereabouts }) {
+  const back = refundedPieces(order.refunds);
+  return order.lines.map((line) => {
+    const isMissing = whereabouts.not_sent.includes(line.line_id);
+    const kitchen = isMissing ? "missing" : (line.kitchen ?? "send");
+    const goes = order.copy_of ? t("made before") : KITCHEN[kitchen];
+    return lineItem(line, back.get(line.line_id) ?? 0, { kitchen, goes });
+  });
 }
 
-function lineItem(line, refunded, copyOf) {
+function lineItem(line, refunded, { kitchen, goes }) {
   const { quantity, product, modifiers = [], note, allergens = [], unit_price: price } = line;
-  const { kitchen = "send" } = line;
-  const goes = copyOf ? t("made before") : KITCHEN[kitchen];
   const what = [`${quantity} × ${product}`, ...modifiers, note].filter(Boolean).join(", ");
   return el(
     "li",

@@ -49,7 +49,7 @@ function showOnce(card, each) {
   card.element.classList.toggle("paper-trouble", hasPaperTrouble(each));
   parts.head.replaceChildren(...cardHead(each));
   parts.causes.textContent = each.whereabouts.causes.join("\n");
-  parts.lines.replaceChildren(...lineItems(each.order));
+  parts.lines.replaceChildren(...lineItems(each));
   parts.sums.replaceChildren(...moneyRows(each));
   parts.sheets.replaceChildren(...sheetRows(each));
   parts.last.textContent = stepWords(each);

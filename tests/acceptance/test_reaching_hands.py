@@ -298,11 +298,15 @@ def test_two_parts_on_one_screen_stay_in_their_places_and_undo_is_for_the_last(
     grill, _ = screens
     show_too(restaurant, "Grill", "fryer")
     expect(grill.locator("h1")).to_contain_text("Fryer")
+    expect(grill.locator("[data-gone]")).to_have_count(0, timeout=20_000)
     order_id = sent(restaurant, BURGER, FRIES)
     parts = grill.locator(f"[data-order-id='{order_id}']")
     expect(parts).to_have_count(2)
+    # Also once its ticket has left; others may have left just before.
+    number = parts.first.locator("h2").inner_text()
     ticket_of = {
-        board: grill.locator(f"article[data-board={board}]") for board in ("grill", "fryer")
+        board: grill.locator(f"article[data-board={board}]", has_text=number)
+        for board in ("grill", "fryer")
     }
     for first, second in (("grill", "fryer"), ("fryer", "grill")):
         for board in (first, second):

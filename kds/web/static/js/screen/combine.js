@@ -5,7 +5,8 @@
  * @typedef {{line_id: string, product: string, quantity: number, modifiers?: string[],
  *   allergens?: string[], seat?: number, course?: number, note?: string, unrouted?: boolean,
  *   station?: string, mark?: "added" | "removed" | "made", struck?: boolean, later?: boolean}} Line
- * @typedef {Line & {key: string, line_ids: string[], seats: {seat: number, quantity: number}[]}} Row
+ * @typedef {Line & {key: string, line_ids: string[], seats: {seat: number, quantity: number}[],
+ *   was?: boolean}} Row `was`: how the line after it read before
  * @typedef {{course: number | null, later: boolean, rows: Row[]}} Course
  */
 
@@ -23,7 +24,7 @@ export function arranged(lines, stopped = null) {
   const newly = added.filter((line) => !before.has(idOf(line)));
   return {
     courses: byCourse(others),
-    added: [...pairs.flatMap((line) => [row([before.get(idOf(line))]), row([line])]), ...combined(newly)],
+    added: [...pairs.flatMap((line) => [{ ...row([before.get(idOf(line))]), was: true }, row([line])]), ...combined(newly)],
   };
 }
 

@@ -67,7 +67,7 @@ function Content({ row, course, struck }) {
   const { mark, later } = row;
   return html`<span class="quantity ${row.quantity > 1 ? "many" : ""}">${row.quantity}×</span>
     <span class="what">
-      ${mark === "removed" && html`<b class="line-word">− ${MARKS.removed.words}</b>`}
+      ${mark === "removed" && html`<b class="line-word">− ${(row.was ? MARKS.before : MARKS.removed).words}</b>`}
       ${mark === "made" && html`<b class="line-word">✓ ${MARKS.made.words}</b>`}
       ${struck && html`<b class="tick" role="img" aria-label=${t("struck")}>✓</b> `}
       <span class="product">${row.product}</span>

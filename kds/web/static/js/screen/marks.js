@@ -51,6 +51,11 @@ export const MARKS = {
     look: "line-word",
     means: t("Is not wanted any more: do not make it."),
   },
+  before: {
+    words: t("BEFORE"),
+    look: "line-word",
+    means: t("How the line below it read until it was changed: do not make this one."),
+  },
   made: {
     words: t("MADE"),
     look: "line-word",

@@ -42,7 +42,7 @@ export function StartPress({ view, screen }) {
       ▶ ${t("started")} <small>${t("Undo")}</small>
     <//>`;
   }
-  return html`<span class="started">▶ ${t("started")}</span>`;
+  return html`<p class="started"><span aria-hidden="true">▶</span> ${t("started")}</p>`;
 }
 
 /** What was made before others were added stays crossed off, and says nothing of those: see part.py. */

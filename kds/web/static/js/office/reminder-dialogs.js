@@ -8,8 +8,6 @@ import { Size } from "../tickets/message.js";
 import { dateOf, fullDay } from "../times.js";
 import { change } from "./page.js";
 
-const DAY_MS = 86_400_000;
-
 function at(reminder, deed = "") {
   return `/api/v1/reminders/${encodeURIComponent(reminder.reminder_id)}${deed}`;
 }

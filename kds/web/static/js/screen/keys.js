@@ -150,8 +150,8 @@ function keepChosen() {
 }
 
 /** Choose what is meant first of a ticket, or of a part of one. @returns {boolean} whether there is one */
-function focusFirst(place) {
-  const button = FIRST.map((one) => place.querySelector(`${one}:not(:disabled)`)).find(Boolean);
+function focusFirst(within) {
+  const button = FIRST.map((one) => within.querySelector(`${one}:not(:disabled)`)).find(Boolean);
   button?.focus({ preventScroll: true });
   return Boolean(button);
 }

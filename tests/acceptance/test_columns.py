@@ -19,7 +19,8 @@ FRIES = {"product": "Fries", "quantity": 1, "category": "Fried"}
 COLUMNS_OF = """
 (ticket) => {
   const columns = [...ticket.getClientRects()].map((box) => ({ left: box.left, words: [] }));
-  for (const block of ticket.querySelectorAll("h2, h3, .line, .note, .allergens, .ticket-foot")) {
+  const blocks = "h2, .part-head, .line, .note, .allergens, .ticket-foot";
+  for (const block of ticket.querySelectorAll(blocks)) {
     const said = getComputedStyle(block, "::before").content;
     const column = columns.findLast(({ left }) => left <= block.getClientRects()[0].left + 1);
     column.words.push((said === "none" ? "" : said.slice(1, -1) + "\\n") + block.innerText);

@@ -47,6 +47,10 @@ IN_SIGHT = """(element) => {
 }"""
 
 
+NEXT_FRAME = """() => new Promise((done) =>
+  requestAnimationFrame(() => requestAnimationFrame(done)))"""
+
+
 class Cook(Protocol):
     """What a cook can do at a screen, whatever the hands have before them."""
 
@@ -138,9 +142,11 @@ class Toucher:
         up, down = (self.page.get_by_role("button", name=f"Page {to}") for to in ("up", "down"))
         if place.evaluate(IN_SIGHT):
             return
-        for button in (up, down):
+        # Up once more at last: what has left gives its place away while the pages are turned.
+        for button in (up, down, up):
             while button.count() and button.is_enabled() and not place.evaluate(IN_SIGHT):
                 button.tap()
+                self.page.evaluate(NEXT_FRAME)
         assert place.evaluate(IN_SIGHT), f"{place} is on no page"
 
 

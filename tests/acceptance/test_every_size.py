@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.acceptance.cooks_hands import Cook, Presser, Toucher
+from tests.acceptance.cooks_hands import NEXT_FRAME, Cook, Presser, Toucher
 from tests.acceptance.expressive_board import CONFIG, ExpressiveBoard
 from tests.acceptance.installation import RunningInstallation, await_that
 from tests.acceptance.restaurant import Restaurant
@@ -145,6 +145,8 @@ def test_a_station_is_worked(
         assert faults(page) == []
         cook.press(recall, f"Recall {_number(evening, order_id)}")
         expect(found(page, order_id)).to_contain_text("RECALLED")
+        # After the last one it closes by itself.
+        page.evaluate(NEXT_FRAME)
         if recall.count():
             cook.close(recall)
         cook.choose(ticket)

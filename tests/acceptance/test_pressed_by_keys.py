@@ -151,8 +151,13 @@ def test_what_has_just_left_keeps_its_digit(
 ) -> None:
     fryer = screens["fryer"]
     expect(fryer.locator("[data-gone]")).to_have_count(0, timeout=20_000)
-    first, second, third = (till.send(line("1", name, category="Fried")) for name in "ABC")
-    wait_for_board(fryer, 3)
+    orders = []
+    for count, name in enumerate("ABC", 1):
+        # One after the other: of those that come in one moment, any may stand first.
+        orders.append(till.send(line("1", name, category="Fried")))
+        wait_for_board(fryer, count)
+    first, second, third = orders
+    expect(ticket(fryer, third).locator(".place")).to_have_text("3")
     press(fryer, "1", "b")
     expect(fryer.locator(f"[data-gone='{first}']")).to_be_visible()
     # The hand that was on its way to the second one.

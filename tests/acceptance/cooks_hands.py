@@ -47,8 +47,11 @@ IN_SIGHT = """(element) => {
 }"""
 
 
-NEXT_FRAME = """() => new Promise((done) =>
-  requestAnimationFrame(() => requestAnimationFrame(done)))"""
+NEXT_FRAME = """() => new Promise((done) => {
+  requestAnimationFrame(() => requestAnimationFrame(done));
+  // A page that is behind another one has no frames.
+  setTimeout(done, 500);
+})"""
 
 
 class Cook(Protocol):
